@@ -1,0 +1,140 @@
+// Package markdown turns Markdown text into a document: HTML with holes for
+// references, headings, references with their context, and plain text.
+//
+// Place in the pipeline: sources → records. site parses every text with it
+// once; view fills the holes. The Markdown library stays in this room: a
+// Document holds none of its types.
+package markdown
+
+import (
+	"html/template"
+
+	"readout/generator/internal/diag"
+)
+
+// HTML is markup that this room wrote and vouches for: layouts pass it on
+// unescaped. No other room may make one from author text.
+type HTML = template.HTML
+
+// RefKind is the form in which a reference was written.
+type RefKind uint8
+
+// The reference forms of the contract, section 2.
+const (
+	Link     RefKind = iota // [[id]], [[id|label]], [[id#heading]], [[kind:id]]
+	Embed                   // ![[id]] alone in its paragraph, or ![[map.png]], ![[data.csv]]
+	Citation                // one source of [@id, p. 4; @other]
+	File                    // [label](../actors/japan.md#heading): a relative link
+	Image                   // ![alt](figure.png): a relative image
+)
+
+// Ref is one reference in a document. Read-only.
+type Ref struct {
+	Kind    RefKind
+	Index   int    // its place in Document.Refs
+	Target  string // the id as written, or for File and Image the relative path, unescaped
+	Of      string // the kind in [[kind:id]]; else empty
+	Heading string // after #; else empty
+	Label   string // plain text of the label or alt text; empty when none was written
+	Locator string // of a citation: "p. 4"
+	// State is what the author leans on in [[id|label]]{state=overdue}: a
+	// badge's code. Empty when nothing was written.
+	State   string
+	Context string // the sentence, table row or list item it stands in, as plain text; labels of other references that were left to their default are marked for ExpandContext
+	Under   string // id of the heading it stands under; empty before the first
+	Pos     diag.Pos
+	Width   int // characters, for the caret
+}
+
+// Heading is one heading of a document.
+type Heading struct {
+	Level int    // 1 to 6
+	ID    string // unique in the document; Unicode letters and digits, lower case, hyphens
+	Text  string // plain
+	HTML  HTML   // inline markup without links, for the table of contents
+	Pos   diag.Pos
+}
+
+// Block is a fenced block whose info string is recommendations, timeline or
+// chart. Its body is YAML, which site reads.
+type Block struct {
+	Index int
+	Name  string // "recommendations", "timeline" or "chart"
+	Body  diag.Text
+	Pos   diag.Pos
+}
+
+// Target is what a reference turned out to mean on the page being made.
+type Target struct {
+	URL   string // ready for href or src; empty leaves the label as plain text
+	Label string // shown when the author wrote none
+	Class string // CSS class or classes on the link: the kind of the target
+	Lang  string // language of Label when it is not the page's
+	// Note is shown small behind the label, such as a recommendation's state
+	// now; NoteClass is its class. Empty when there is none.
+	Note, NoteClass string
+	// Width and Height of an image in pixels; 0 when unknown.
+	Width, Height int
+	SrcSet        string // of an image: ready for srcset; empty when there is one size
+}
+
+// Piece is a run of a rendered document: markup, or a hole that view fills
+// with an embedded record (![[id]]) or an answered block. Exactly one is set.
+type Piece struct {
+	HTML  HTML
+	Embed *Ref
+	Block *Block
+}
+
+// Options change how text is read.
+type Options struct {
+	Lang string // BCP 47; "ja" drops line breaks between CJK characters. Empty is English
+}
+
+// Render changes how a document is written.
+type Render struct {
+	Resolve func(*Ref) Target
+	// Prefix is put before every id in the document (headings, footnotes) and
+	// every link to one, so that several documents can share a page.
+	Prefix string
+	// Sources adds data-source="file:line" to block elements, for editors.
+	Sources bool
+}
+
+// Document is a text that has been read. It is immutable, holds plain data
+// only (so that it can be cached), and is safe for use from many goroutines.
+type Document struct{}
+
+// Parse reads a text. Markdown has no syntax errors; the problems are raw
+// HTML (a warning: it is shown as text), unsafe URLs, footnotes and link
+// labels that lead nowhere.
+func Parse(t diag.Text, o Options) (*Document, diag.List) { panic("not written yet") }
+
+// Refs returns the references in the order in which they stand.
+func (d *Document) Refs() []Ref { panic("not written yet") }
+
+// Headings returns the headings in order.
+func (d *Document) Headings() []Heading { panic("not written yet") }
+
+// Blocks returns the fenced blocks that site answers.
+func (d *Document) Blocks() []Block { panic("not written yet") }
+
+// Text returns the plain text of the whole, for search and summaries. label
+// gives the words for a reference without a label of its own.
+func (d *Document) Text(label func(*Ref) string) string { panic("not written yet") }
+
+// Words counts words for the reading time; a CJK character counts as half a
+// word.
+func (d *Document) Words() int { panic("not written yet") }
+
+// Pieces writes the document.
+func (d *Document) Pieces(r Render) []Piece { panic("not written yet") }
+
+// Inline writes a document of one paragraph without its <p>, and any other
+// document whole. Embeds and blocks become links to what they name.
+func (d *Document) Inline(r Render) HTML { panic("not written yet") }
+
+// ExpandContext fills in the labels that a Ref's Context left open.
+func ExpandContext(context string, label func(refIndex int) string) string {
+	panic("not written yet")
+}

@@ -1,0 +1,205 @@
+// Package view decides which pages exist and what each one shows.
+//
+// Place in the pipeline: site → views. A view is a plain struct: the words,
+// links, states and geometry of one page, with no tags in it. layout turns it
+// into HTML. Views are made when they are rendered and then forgotten, so a
+// page costs nothing until somebody asks for it.
+package view
+
+import (
+	"iter"
+	"strings"
+	"sync"
+
+	"readout/generator/internal/site"
+)
+
+// Options are what a page shows that does not come from the publication.
+type Options struct {
+	// Base is the path the site lives under: "/" or "/sub/path/".
+	Base string
+	// Origin is where it lives, for absolute addresses: "https://example.org".
+	Origin string
+	// Version is the generator's version, for <meta name="generator">.
+	Version string
+	// Drafts marks unpublished records on their pages.
+	Drafts bool
+}
+
+// Page is one page of the site.
+type Page struct {
+	URL    string      // root-relative without base path: "/briefs/x/" or "/404.html"
+	Layout string      // the layout that renders it
+	Entity site.Entity // the record it is the page of; nil for the others
+	View   func() any  // what it shows; safe from many goroutines
+}
+
+// Path returns the file a page is published in, relative to the output folder.
+func (p Page) Path() string { return PathOf(p.URL) }
+
+// PathOf returns the file that answers a URL on a static host.
+func PathOf(url string) string {
+	path := strings.TrimPrefix(url, "/")
+	if path == "" || strings.HasSuffix(path, "/") {
+		path += "index.html"
+	}
+	return path
+}
+
+// Views answers for one Site. It is safe for use from many goroutines.
+type Views struct {
+	site    *site.Site
+	options Options
+	lang    string
+	frame   Frame
+	rows    sync.Map // recommendation id → *Row: tables and cards on many pages share them
+}
+
+// New returns the views of a site.
+func New(s *site.Site, o Options) *Views {
+	v := &Views{site: s, options: o, lang: s.Settings().Lang()}
+	v.frame = v.newFrame()
+	return v
+}
+
+// Layouts returns every layout's name with the view it is given, for checking
+// templates when they are loaded.
+func Layouts() map[string]any {
+	return map[string]any{
+		"home":            Home{},
+		"briefs":          BriefList{},
+		"brief":           Brief{},
+		"recommendations": Tracker{},
+		"recommendation":  Recommendation{},
+		"index":           Index{},
+		"actor":           Actor{},
+		"instrument":      Instrument{},
+		"topic":           Topic{},
+		"events":          Events{},
+		"event":           Event{},
+		"source":          Source{},
+		"page":            Standing{},
+		"search":          Search{},
+		"404":             NotFound{},
+		"redirect":        Redirect{},
+	}
+}
+
+// fixed are the pages that every site has.
+var fixed = []struct {
+	url, layout string
+	view        func(*Views) any
+}{
+	{"/", "home", (*Views).home},
+	{"/404.html", "404", (*Views).notFound},
+	{"/actors/", "index", (*Views).actors},
+	{"/briefs/", "briefs", (*Views).briefs},
+	{"/events/", "events", (*Views).events},
+	{"/instruments/", "index", (*Views).instruments},
+	{"/recommendations/", "recommendations", (*Views).tracker},
+	{"/search/", "search", (*Views).search},
+	{"/sources/", "index", (*Views).sources},
+	{"/topics/", "index", (*Views).topics},
+}
+
+// Pages yields every page: the fixed ones, the records' by kind, redirects.
+func (v *Views) Pages() iter.Seq[Page] {
+	return func(yield func(Page) bool) {
+		for _, f := range fixed {
+			if !yield(v.fixedPage(f.url, f.layout, f.view)) {
+				return
+			}
+		}
+		for e := range v.site.Entities() {
+			if !yield(v.entityPage(e)) {
+				return
+			}
+		}
+		for _, a := range v.site.Aliases() {
+			if !yield(v.redirect(a)) {
+				return
+			}
+		}
+	}
+}
+
+// Page returns the page at a URL.
+func (v *Views) Page(url string) (Page, bool) {
+	for _, f := range fixed {
+		if f.url == url {
+			return v.fixedPage(f.url, f.layout, f.view), true
+		}
+	}
+	id := url[strings.LastIndexByte(strings.TrimSuffix(url, "/"), '/')+1:]
+	if e, ok := v.site.Lookup(strings.TrimSuffix(id, "/")); ok && v.site.URL(e) == url {
+		return v.entityPage(e), true
+	}
+	for _, a := range v.site.Aliases() {
+		if a.Path == url {
+			return v.redirect(a), true
+		}
+	}
+	return Page{}, false
+}
+
+func (v *Views) fixedPage(url, layout string, make func(*Views) any) Page {
+	return Page{URL: url, Layout: layout, View: func() any { return make(v) }}
+}
+
+func (v *Views) entityPage(e site.Entity) Page {
+	p := Page{URL: v.site.URL(e), Entity: e}
+	switch e := e.(type) {
+	case *site.Brief:
+		p.Layout, p.View = "brief", func() any { return v.brief(e) }
+	case *site.Recommendation:
+		p.Layout, p.View = "recommendation", func() any { return v.recommendation(e) }
+	case *site.Actor:
+		p.Layout, p.View = "actor", func() any { return v.actor(e) }
+	case *site.Instrument:
+		p.Layout, p.View = "instrument", func() any { return v.instrument(e) }
+	case *site.Topic:
+		p.Layout, p.View = "topic", func() any { return v.topic(e) }
+	case *site.Event:
+		p.Layout, p.View = "event", func() any { return v.event(e) }
+	case *site.Source:
+		p.Layout, p.View = "source", func() any { return v.source(e) }
+	case *site.Page:
+		p.Layout, p.View = "page", func() any { return v.standing(e) }
+	}
+	return p
+}
+
+// Redirect is the page left at an old address.
+type Redirect struct {
+	Title, To, Canonical, Lang string
+}
+
+func (v *Views) redirect(a site.Alias) Page {
+	return Page{URL: a.Path, Layout: "redirect", View: func() any {
+		to := v.site.URL(a.To)
+		return Redirect{Title: v.title(a.To), To: v.url(to), Canonical: v.absolute(to), Lang: v.lang}
+	}}
+}
+
+// url puts the base path before a root-relative URL.
+func (v *Views) url(path string) string {
+	if rest, ok := strings.CutPrefix(path, "/"); ok {
+		return v.options.Base + rest
+	}
+	return path
+}
+
+// absolute is the permanent address of a root-relative URL: where base_url
+// says the site lives, whatever it is served from at the moment.
+func (v *Views) absolute(path string) string {
+	return v.site.Settings().BaseURL + strings.TrimPrefix(path, "/")
+}
+
+// title is what a record is called in lists and links: an actor's short name
+// where it has one.
+func (v *Views) title(e site.Entity) string {
+	if a, ok := e.(*site.Actor); ok && !a.ShortName.IsZero() {
+		return a.ShortName.In(v.lang)
+	}
+	return e.Common().Title.In(v.lang)
+}
