@@ -30,22 +30,24 @@ func (a *Assignment) replyStatement() string {
 		return "No reply is known."
 	case "not_required":
 		return "No reply is required."
+	case "considering":
+		return "The addressee said" + " " + a.ResponseOn.When() + " that the recommendation is under consideration."
 	}
-	return "The addressee " + replyWords.label(a.Response) + spaced(a.ResponseOn.When()) + "."
+	return "The addressee " + replyWords.label(a.Response) + " " + a.ResponseOn.When() + "."
 }
 
 func (a *Assignment) claimStatement() string {
 	if a.Claimed == "unstated" {
 		return "The addressee has not reported progress."
 	}
-	return "The addressee reported" + spaced(a.ClaimedOn.When()) + " that " + claimWords.label(a.Claimed) + "."
+	return "The addressee reported" + " " + a.ClaimedOn.When() + " that " + claimWords.label(a.Claimed) + "."
 }
 
 func (a *Assignment) evidenceStatement() string {
 	if a.Assessed == "not_assessed" {
 		return "The evidence has not been assessed."
 	}
-	return "As assessed" + spaced(a.AssessedOn.When()) + ", " + evidenceWords.label(a.Assessed) + "."
+	return "As assessed" + " " + a.AssessedOn.When() + ", " + evidenceWords.label(a.Assessed) + "."
 }
 
 func (a *Assignment) clockStatement() string {
@@ -66,15 +68,7 @@ func (a *Assignment) clockStatement() string {
 	return "No deadline is set."
 }
 
-func spaced(s string) string {
-	if s == "" {
-		return ""
-	}
-	return " " + s
-}
-
 var replyWords = words{
-	{"considering", "said that it is considering the recommendation"},
 	{"accepted", "accepted the recommendation"},
 	{"accepted_in_principle", "accepted the recommendation in principle"},
 	{"accepted_in_part", "accepted the recommendation in part"},
@@ -86,7 +80,7 @@ var claimWords = words{
 	{"not_started", "work has not started"},
 	{"in_progress", "work is in progress"},
 	{"complete", "the work is complete"},
-	{"will_not", "it will not act"},
+	{"will_not", "no action will follow"},
 }
 
 var evidenceWords = words{
