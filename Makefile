@@ -1,0 +1,70 @@
+# Readout's tasks. `make help` lists them; CI calls the same names.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The program is one static binary: no C.
+export CGO_ENABLED := 0
+
+# Pinned tools, outside go.mod so that users' module graph stays short.
+GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+ADDR ?= 127.0.0.1:8080
+FUZZTIME ?= 20s
+
+.PHONY: help build serve site check test lint fuzz bench browser clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+build: bin/readout ## Build the program (bin/readout)
+
+bin/readout: $(shell find generator layouts -type f -not -name '*_test.go' -not -path '*/testdata/*') go.mod go.sum
+	go build -trimpath -ldflags '-s -w' -o bin/readout ./generator
+
+serve: bin/readout ## Show the publication at http://127.0.0.1:8080, following every save
+	bin/readout serve --addr $(ADDR)
+
+site: bin/readout ## Build the website into public/
+	bin/readout build
+
+check: bin/readout ## Report every problem in content/ and layouts/
+	bin/readout check
+
+test: browser lint ## Run every test (installs Chromium where it can)
+	@# The limit is for a hang, not for speed.
+	go test -timeout 9m ./...
+
+# Browser tests drive a real Chromium. On Debian and its like it is one
+# package; elsewhere say what is missing and stop.
+browser: ## Install Chromium for the browser tests, where that can be done
+	@if command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || [ -n "$${CHROMIUM:-}" ]; then exit 0; fi; \
+	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+		echo "installing chromium"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	elif command -v apt-get >/dev/null 2>&1 && sudo -n true 2>/dev/null; then \
+		echo "installing chromium"; sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else \
+		echo "make test needs Chromium: install it (or set CHROMIUM to its path) and run again" >&2; exit 1; \
+	fi
+
+lint: ## Check formatting, vet, staticcheck and go.mod
+	@unformatted=$$(go run $(GOFUMPT) -l generator layouts); \
+	if [ -n "$$unformatted" ]; then echo "not formatted (run gofumpt -w):" >&2; echo "$$unformatted" >&2; exit 1; fi
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	go mod tidy -diff
+
+fuzz: ## Run each fuzz target for FUZZTIME (20s)
+	@grep -rl '^func Fuzz' --include='*_test.go' generator | xargs -n1 dirname | sort -u | while read -r dir; do \
+		grep -rhoE '^func (Fuzz[A-Za-z0-9_]*)' --include='*_test.go' $$dir | awk '{print $$2}' | while read -r target; do \
+			echo "$$dir $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./$$dir; \
+		done; \
+	done
+
+bench: ## Run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean: ## Remove what was built
+	rm -rf bin .readout
