@@ -31,7 +31,7 @@ func (a *Assignment) replyStatement() string {
 	case "not_required":
 		return "No reply is required."
 	case "considering":
-		return "The addressee said" + " " + a.ResponseOn.When() + " that the recommendation is under consideration."
+		return "The addressee said " + a.ResponseOn.When() + " that the recommendation is under consideration."
 	}
 	return "The addressee " + replyWords.label(a.Response) + " " + a.ResponseOn.When() + "."
 }
@@ -40,14 +40,14 @@ func (a *Assignment) claimStatement() string {
 	if a.Claimed == "unstated" {
 		return "The addressee has not reported progress."
 	}
-	return "The addressee reported" + " " + a.ClaimedOn.When() + " that " + claimWords.label(a.Claimed) + "."
+	return "The addressee reported " + a.ClaimedOn.When() + " that " + claimWords.label(a.Claimed) + "."
 }
 
 func (a *Assignment) evidenceStatement() string {
 	if a.Assessed == "not_assessed" {
 		return "The evidence has not been assessed."
 	}
-	return "As assessed" + " " + a.AssessedOn.When() + ", " + evidenceWords.label(a.Assessed) + "."
+	return "As assessed " + a.AssessedOn.When() + ", " + evidenceWords.label(a.Assessed) + "."
 }
 
 func (a *Assignment) clockStatement() string {
