@@ -1,0 +1,188 @@
+package source
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"readout/generator/internal/diag"
+)
+
+// MaxSize is the size in bytes above which a file is not held in memory: an
+// error for texts, and Bytes is nil for others.
+const MaxSize = 16 << 20
+
+// Codes of the problems that keep a file from being read.
+const (
+	CodeUnreadable = "file-unreadable"
+	CodeOutside    = "symlink-outside"
+	CodeTooLarge   = "file-too-large"
+	CodeEncoding   = "file-encoding"
+)
+
+// readFile reads a file; nil means that it is gone. listed is the error that
+// listing it as a folder gave, if it is one.
+func readFile(fsys fs.FS, name string, listed error) *File {
+	f := &File{Path: name}
+	err := listed
+	if err == nil {
+		err = f.load(fsys)
+	}
+	if err != nil && listed == nil && vanished(err) {
+		if info, err := fs.Lstat(fsys, name); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			return nil
+		}
+		err = errors.New("the symlink leads nowhere")
+	}
+	if err != nil {
+		f.Err, f.Hash, f.Size, f.text = unreadable(name, err), [32]byte{}, 0, nil
+		return f
+	}
+	if isText(name) {
+		if f.Err = checkText(name, f.text, f.Size); f.Err != nil {
+			f.text = nil
+		}
+	}
+	return f
+}
+
+// load reads and hashes the contents, which are kept up to MaxSize.
+func (f *File) load(fsys fs.FS) error {
+	// Opening a named pipe would wait for a writer.
+	info, err := fs.Stat(fsys, f.Path)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return fs.ErrNotExist // it was a file when it was listed: gone
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("it is not a regular file")
+	}
+	file, err := fsys.Open(f.Path)
+	if err != nil {
+		return err
+	}
+	defer file.Close() // only read from
+	f.text, err = readUpTo(file, info.Size(), MaxSize+1)
+	if err != nil {
+		return err
+	}
+	if len(f.text) <= MaxSize {
+		f.Hash, f.Size = sha256.Sum256(f.text), int64(len(f.text))
+		return nil
+	}
+	sum := sha256.New()
+	sum.Write(f.text)
+	f.Size = int64(len(f.text))
+	f.text = nil
+	n, err := io.Copy(sum, file)
+	f.Size += n
+	sum.Sum(f.Hash[:0])
+	return err
+}
+
+// readUpTo reads to the end or to limit bytes; size is a guess.
+func readUpTo(r io.Reader, size int64, limit int) ([]byte, error) {
+	buf := make([]byte, 0, min(int(min(size, int64(limit))), limit-1)+1)
+	for {
+		n, err := r.Read(buf[len(buf):min(cap(buf), limit)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case err == io.EOF || len(buf) == limit:
+			return buf, nil
+		case err != nil:
+			return nil, err
+		case len(buf) == cap(buf):
+			buf = append(buf, 0)[:len(buf)]
+		}
+	}
+}
+
+// same reports whether nothing that matters differs between two readings.
+func (f *File) same(g *File) bool {
+	if f.Hash != g.Hash || (f.Err == nil) != (g.Err == nil) {
+		return false
+	}
+	return f.Err == nil || *f.Err == *g.Err
+}
+
+func unreadable(name string, err error) *diag.Diagnostic {
+	d := &diag.Diagnostic{Code: CodeUnreadable, Pos: diag.Pos{File: name}}
+	switch {
+	case errors.Is(err, errOutside):
+		d.Code = CodeOutside
+		d.Message = "this symlink leads out of the project"
+		d.Hint = "copy the file into the project, or link to one inside it"
+	case errors.Is(err, errLoop), errors.Is(err, syscall.ELOOP):
+		d.Message = "this symlink leads back to itself"
+		d.Hint = "remove it, or link to a file"
+	case errors.Is(err, fs.ErrPermission):
+		d.Message = "this may not be read: permission denied"
+		d.Hint = "give yourself the right to read it"
+	default:
+		if e, ok := errors.AsType[*fs.PathError](err); ok {
+			err = e.Err
+		}
+		d.Message = fmt.Sprintf("this cannot be read: %v", err)
+	}
+	return d
+}
+
+// isText reports whether a file's name says that authors write it.
+func isText(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".yaml", ".yml":
+		return true
+	}
+	return false
+}
+
+// checkText returns what keeps a file from being text.
+func checkText(name string, text []byte, size int64) *diag.Diagnostic {
+	if size > MaxSize {
+		return &diag.Diagnostic{
+			Code: CodeTooLarge, Pos: diag.Pos{File: name},
+			Message: fmt.Sprintf("this file has %d MB; a text may have %d", size>>20, MaxSize>>20),
+			Hint:    "split it into several files",
+		}
+	}
+	d := &diag.Diagnostic{Code: CodeEncoding}
+	at := 0
+	if i := bytes.IndexByte(text, 0); i >= 0 {
+		at = i
+		d.Message = "there is a NUL byte here, so this is no text"
+		d.Hint = "save the file as UTF-8 text"
+		if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
+			at, d.Message = 0, "this file is in UTF-16"
+		}
+	} else if utf8.Valid(text) {
+		return nil
+	} else {
+		at = firstInvalid(text)
+		d.Message = fmt.Sprintf("byte %#x is not valid UTF-8", text[at])
+		d.Hint = "save the file as UTF-8 text"
+	}
+	d.Pos = diag.NewLines(name, text).Pos(at)
+	return d
+}
+
+func firstInvalid(text []byte) int {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && n <= 1 {
+			return i
+		}
+		i += n
+	}
+	return len(text)
+}
+
+func isNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }

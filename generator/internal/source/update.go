@@ -1,0 +1,207 @@
+package source
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// Update reads again what stands at the given project-relative paths (files
+// or folders, there or gone; none at all, or "" among them, means everything
+// below content/) and returns the tree as it then is, with the paths that are
+// no longer there. Paths outside content/ are no matter here.
+//
+// changed is called for each file that is new or whose bytes differ, from
+// several goroutines at once, while the file's contents are in memory; they
+// are released when it returns. Bytes, FrontMatter and YAML may be called only
+// inside it. A file that vanishes while it is read counts as gone. A file
+// with Err set is passed to changed too.
+func (t *Tree) Update(fsys fs.FS, paths []string, changed func(f *File)) (next *Tree, gone []string) {
+	u := update{tree: t, fsys: fsys, linked: t.linked, gone: map[string]bool{}, bad: map[string]error{}}
+	paths, all := under(paths)
+	if all || t.linked || !u.look(paths) {
+		u.lookAtAll(paths, all)
+	}
+	return u.read(changed)
+}
+
+// under returns the paths that lie in content/, in order and without those
+// that lie in another of them, and whether they are all of it.
+func under(paths []string) (in []string, all bool) {
+	if len(paths) == 0 {
+		return nil, true
+	}
+	for _, p := range paths {
+		p = path.Clean(strings.TrimPrefix(p, "/"))
+		switch {
+		case p == "." || p == content:
+			return nil, true
+		case within(p, content) && !Ignored(p):
+			in = append(in, p)
+		}
+	}
+	slices.SortFunc(in, comparePaths)
+	return slices.CompactFunc(in, func(before, p string) bool { return within(p, before) }), false
+}
+
+// comparePaths orders paths so that what lies in a folder follows it at once.
+func comparePaths(a, b string) int {
+	return slices.CompareFunc(strings.Split(a, "/"), strings.Split(b, "/"), cmp.Compare[string])
+}
+
+// update is one call of Update.
+type update struct {
+	tree   *Tree
+	fsys   fs.FS
+	files  []string         // to read
+	bad    map[string]error // folders that could not be listed
+	gone   map[string]bool  // of the tree
+	linked bool
+}
+
+// look finds what to read at single paths. It gives up, returning false, when
+// a symlinked folder lies on the way: then only a look at everything tells
+// through which of several links a folder's files belong to the tree.
+func (u *update) look(paths []string) bool {
+	names := newNames(u.fsys)
+	for _, p := range paths {
+		info, err := names.lstat(p)
+		switch {
+		case err != nil && vanished(err):
+			u.dropBelow(p, nil)
+			continue
+		case names.linked || err == nil && info.Mode()&fs.ModeSymlink != 0 && (&walker{fsys: u.fsys}).leadsToFolder(p):
+			return false
+		case err == nil && info.IsDir():
+			w := newWalker(u.fsys)
+			w.dir(p, "")
+			if len(w.links) > 0 {
+				return false
+			}
+			u.take(p, w)
+			continue
+		}
+		u.files = append(u.files, p)
+		u.dropBelow(p, map[string]bool{p: true})
+	}
+	return true
+}
+
+// lookAtAll lists everything and reads what lies at the paths, or all of it,
+// and what was not in the tree before.
+func (u *update) lookAtAll(paths []string, all bool) {
+	u.files, u.gone, u.bad = nil, map[string]bool{}, map[string]error{}
+	w := newWalker(u.fsys)
+	w.dir(content, "")
+	u.linked = len(w.links) > 0
+	w.follow()
+	u.take(content, w)
+	if all {
+		return
+	}
+	u.files = slices.DeleteFunc(u.files, func(f string) bool {
+		if _, known := u.tree.files.Get(f); !known {
+			return false
+		}
+		return !slices.ContainsFunc(paths, func(p string) bool { return within(f, p) })
+	})
+}
+
+// take takes over what a walk below dir found.
+func (u *update) take(dir string, w *walker) {
+	there := make(map[string]bool, len(w.files))
+	for _, f := range w.files {
+		there[f] = true
+	}
+	for f, err := range w.bad {
+		there[f] = true
+		u.bad[f] = err
+	}
+	u.files = append(u.files, w.files...)
+	u.dropBelow(dir, there)
+}
+
+// dropBelow marks as gone the tree's files at and below a path, but for those
+// that are there.
+func (u *update) dropBelow(dir string, there map[string]bool) {
+	drop := func(name string) {
+		if !there[name] {
+			u.gone[name] = true
+		}
+	}
+	if _, ok := u.tree.files.Get(dir); ok {
+		drop(dir)
+	}
+	for name := range u.tree.files.From(dir + "/") {
+		if !within(name, dir) {
+			break
+		}
+		drop(name)
+	}
+}
+
+// read reads the files and returns the changed tree.
+func (u *update) read(changed func(*File)) (*Tree, []string) {
+	for dir := range u.bad {
+		u.files = append(u.files, dir)
+	}
+	slices.Sort(u.files)
+	results := make([]*File, len(u.files)) // nil: gone
+	one := func(i int) {
+		name := u.files[i]
+		f := readFile(u.fsys, name, u.bad[name])
+		if f != nil {
+			if before, ok := u.tree.files.Get(name); ok && before.same(f) {
+				f = before
+			} else {
+				changed(f)
+				f.text = nil
+			}
+		}
+		results[i] = f
+	}
+	inParallel(len(u.files), one)
+
+	edit := u.tree.files.Edit()
+	for i, f := range results {
+		if f != nil {
+			edit.Set(u.files[i], f)
+		} else if _, ok := u.tree.files.Get(u.files[i]); ok {
+			u.gone[u.files[i]] = true
+		}
+	}
+	gone := make([]string, 0, len(u.gone))
+	for name := range u.gone {
+		gone = append(gone, name)
+		edit.Delete(name)
+	}
+	slices.Sort(gone)
+	return &Tree{files: edit.Map(), linked: u.linked}, gone
+}
+
+// inParallel calls do for 0 to n-1 from as many goroutines as there are
+// processors and returns when all calls have.
+func inParallel(n int, do func(i int)) {
+	workers := min(n, runtime.GOMAXPROCS(0))
+	if workers <= 1 {
+		for i := range n {
+			do(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range workers {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
+}
