@@ -1,9 +1,6 @@
 package view
 
 import (
-	"fmt"
-	"strings"
-
 	"readout/generator/internal/markdown"
 	"readout/generator/internal/site"
 )
@@ -11,32 +8,36 @@ import (
 // Recommendation is a recommendation's page.
 type Recommendation struct {
 	Head
-	Card
+	Card        Card
 	Record      string // in words: "Open", "Superseded"
-	RollUp      string // the rule behind the headline
+	RecordOn    Time   // since when; zero when it was never anything but open
+	RollUp      string // the rule behind the headline: "at the state of its worst-placed addressee"
 	Reason      string // why it has its priority
 	Assignments []Assignment
-	History     []HistoryEntry
-	Searches    []Search
-	Closure     []markdown.HTML
-	PartCards   []Row
-	Relations   []RelationGroup
-	Graph       *Graph
+	History     []HistoryEntry // oldest first
+	Known       []KnownState   // what was known when, oldest first
+	Searches    []EvidenceSearch
+	Closure     []markdown.HTML // criteria for closing it
+	Made        *Table          // its parts; nil when there are none
+	Relations   []BacklinkGroup // in both directions; Context is the author's note
+	Graph       *Graph          // nil when it is related to none
 	Obstacles   []Link
+	Events      []TimelineItem // events that bear on it, oldest first
+	Body        []Fragment
 	References  []Reference
-	Cite        Cite
+	Cite        Cite // of its state at the as-of date
 }
 
 // Assignment is where one addressee stands, on five axes.
 type Assignment struct {
 	Actor      Link
-	Role       string
-	State      State
-	Axes       []Axis
+	Role       string // "Lead"; empty when not written
+	State      *State
+	Axes       []Axis   // response, claimed, assessed, schedule, record: always these five
 	Statements []string // the same in sentences
 	RespondBy  Time
 	Due        Time
-	DueText    string
+	DueText    string // a deadline that names no date
 	Gap        *Flag
 }
 
@@ -46,21 +47,32 @@ type Axis struct {
 	Code  string // response
 	Value string // "Accepted in part"
 	Set   bool   // something is known; false for the value before any event
+	On    Time   // since when; zero when not known
 }
 
 // HistoryEntry is one dated entry of a recommendation's history.
 type HistoryEntry struct {
-	ID       string // of the element
+	ID       string // of the element: "event-2"
 	Date     Time
-	Recorded Time // when it differs from Date
-	Type     string
-	Code     string
-	Actors   []Link // empty: all addressees
-	Changes  []string
+	Recorded Time     // when it was learned, if later than Date
+	Type     string   // "Assessment"
+	Code     string   // assessment
+	Actors   []Link   // empty: all addressees
+	Changes  []string // "Assessed: delivered", "Due: 1 March 2027 (before: 1 June 2026)"
 	Note     markdown.HTML
 	Evidence []EvidenceLine
-	State    State // of the recommendation after it
-	Changed  bool  // it changed that state
+	State    *State // of the recommendation as known on the day this was learned
+	Changed  bool   // State differs from the entry before it
+}
+
+// KnownState is a recommendation's state as it was known on a date.
+type KnownState struct {
+	Date    Time
+	State   *State
+	Split   []Count
+	Changed bool     // State differs from what was known before
+	Changes []string // what was learned, by addressee: "Japan: response: no reply → accepted"
+	Late    []string // which of it had happened earlier: "Assessment of 3 May 2024"
 }
 
 // EvidenceLine is a source an entry rests on.
@@ -68,149 +80,97 @@ type EvidenceLine struct {
 	Source  SourceLine
 	Quote   string
 	Locator string
-	Stance  string // in words; empty for plain support
+	Stance  string // "Contradicts", "Context"; empty for plain support
+	Code    string // the stance's code, always set
 }
 
-// Search is a dated search for evidence.
-type Search struct {
+// EvidenceSearch is a dated search for evidence.
+type EvidenceSearch struct {
 	Date   Time
 	Where  string
 	By     string
 	Result string
 }
 
-// RelationGroup is relations of one type, in one direction.
-type RelationGroup struct {
-	Title string
-	Items []RelationItem
-}
-
-// RelationItem is a related record.
-type RelationItem struct {
-	Link
-	State *State
-	Note  string
-}
-
-// Cite says how to cite a page at its as-of date.
-type Cite struct{ Text, BibTeX string }
-
 func (v *Views) recommendation(r *site.Recommendation) any {
 	t := v.newText()
 	st := v.site.State(r)
 	p := &Recommendation{
-		Card:   t.card(r, ""),
-		Record: site.AxisLabel("record", st.Record),
-		RollUp: site.RollUpWords(v.site.Settings().RollUp),
-		Reason: r.Priority.Reason,
-	}
-	p.Head = v.entityHead(r, clip(r.Text.Text(), 200))
-	if r.Text == nil {
-		p.Head.Description = p.Head.Title
+		Head:     v.entityHead(r, v.describe(&r.Record, r.Text)),
+		Card:     t.card(r, ""),
+		Record:   site.AxisLabel("record", st.Record),
+		RecordOn: timeOf(st.RecordOn),
+		RollUp:   site.RollUpWords(v.site.Settings().RollUp),
+		Reason:   r.Priority.Reason,
 	}
 	for i := range st.Assignments {
-		p.Assignments = append(p.Assignments, v.assignment(&st.Assignments[i]))
-	}
-	p.History = v.history(t, r, st)
-	for _, s := range r.Searches {
-		p.Searches = append(p.Searches, Search{Date: timeOf(s.Date), Where: andList(s.Where), By: s.By, Result: s.Result})
+		p.Assignments = append(p.Assignments, v.assignment(&st.Assignments[i], st))
 	}
 	p.Closure = t.inlines(&r.Record, r.ClosureCriteria)
-	p.PartCards = v.rowsOf(v.site.Parts(r))
+	p.History = v.history(t, r, st)
+	p.Known = v.known(r, st)
+	for _, s := range r.Searches {
+		p.Searches = append(p.Searches, EvidenceSearch{Date: timeOf(s.Date), Where: andList(s.Where), By: s.By, Result: s.Result})
+	}
+	if parts := v.site.Parts(r); len(parts) > 0 {
+		p.Made = &Table{Caption: "Parts", Rows: v.rowsOf(parts)}
+	}
 	p.Relations = v.relations(r)
 	p.Graph = v.graph(r)
 	p.Obstacles = v.linksTo(r.Obstacles)
+	p.Body = t.body(&r.Record, r.Body, "more-")
 	p.References = t.references()
-	p.Backlinks = v.mentions(r, site.ViaMention, site.ViaEmbed, site.ViaEventRecommendation)
-	p.Cite = v.citeState(p.Head, st)
-	p.Prev, p.Next = neighbours(v, v.site.Recommendations(), r)
+	p.Backlinks = v.mentions(r, site.ViaMention, site.ViaEmbed)
+	for _, l := range v.site.Links(r) {
+		if e, ok := l.From.(*site.Event); ok && l.Via == site.ViaEventRecommendation {
+			p.Events = append(p.Events, v.timelineItem(e))
+		}
+	}
+	if r.Brief.Value != "" && p.Card.Brief != nil {
+		p.Breadcrumbs = append(p.Breadcrumbs, *p.Card.Brief)
+	}
+	p.Cite = v.citeState(p.Head.Title, p.Head.Canonical, st)
+	p.Prev, p.Next = v.siblings(r)
+	v.describeRecommendation(p, r, st)
 	return p
 }
 
-func (v *Views) assignment(a *site.Assignment) Assignment {
+func (v *Views) assignment(a *site.Assignment, st *site.State) Assignment {
 	out := Assignment{
 		State:      stateOf(a.Badge),
-		Role:       site.RoleLabel(a.Addressee.Role),
 		RespondBy:  timeOf(a.RespondBy),
 		Due:        timeOf(a.Due),
 		DueText:    a.DueText,
 		Statements: a.Statements(),
+		Gap:        gapFlags[a.Gap],
 	}
-	if a.Actor != nil {
-		out.Actor = v.link(a.Actor)
+	if a.Addressee.Role != "" {
+		out.Role = site.RoleLabel(a.Addressee.Role)
 	}
-	for _, x := range []struct {
-		name, code, value, none string
-	}{
-		{"Response", "response", a.Response, "not_required"},
-		{"Claimed", "claimed", a.Claimed, "unstated"},
-		{"Assessed", "assessed", a.Assessed, "not_assessed"},
-		{"Schedule", "schedule", string(a.Schedule), "no_date"},
-	} {
-		out.Axes = append(out.Axes, Axis{Name: x.name, Code: x.code, Value: site.AxisLabel(x.code, x.value), Set: x.value != x.none})
+	if l := v.linkTo(a.Addressee.Actor); l != nil {
+		out.Actor = *l
 	}
-	if a.Gap == "claimed_ahead" || a.Gap == "evidence_ahead" {
-		out.Gap = &Flag{Code: string(a.Gap), Label: a.Gap.Label()}
+	axis := func(code, value, none string, on site.Date) {
+		out.Axes = append(out.Axes, Axis{
+			Name: site.AxisName(code), Code: code, Value: site.AxisLabel(code, value),
+			Set: value != none, On: timeOf(on),
+		})
 	}
-	return out
-}
-
-// history tells the events known at the as-of date, oldest first, each with
-// the state it left.
-func (v *Views) history(t *text, r *site.Recommendation, st *site.State) []HistoryEntry {
-	var out []HistoryEntry
-	var last site.Badge
-	for _, i := range st.History {
-		e := &r.History[i]
-		after := v.site.StateAt(r, e.Date)
-		h := HistoryEntry{
-			ID:     fmt.Sprintf("event-%d", i+1),
-			Date:   timeOf(e.Date),
-			Type:   site.EventTypeLabel(e.Type),
-			Code:   e.Type,
-			Actors: v.linksTo(e.Actors),
-			Note:   t.inline(&r.Record, e.Note),
-			State:  stateOf(after.Badge),
-		}
-		h.Changed = after.Badge != last
-		last = after.Badge
-		if e.Recorded != e.Date && !e.Recorded.IsZero() {
-			h.Recorded = timeOf(e.Recorded)
-		}
-		for _, s := range e.Set {
-			h.Changes = append(h.Changes, site.AxisName(s.Axis)+": "+lower(site.AxisLabel(s.Axis, s.Value)))
-		}
-		if !e.Due.IsZero() {
-			h.Changes = append(h.Changes, "Due: "+e.Due.Words())
-		}
-		if !e.RespondBy.IsZero() {
-			h.Changes = append(h.Changes, "Reply due: "+e.RespondBy.Words())
-		}
-		for _, ev := range e.Evidence {
-			s, ok := v.site.Lookup(ev.Source.Value)
-			src, isSource := s.(*site.Source)
-			if !ok || !isSource {
-				continue
-			}
-			line := EvidenceLine{Source: v.sourceLine(src), Quote: ev.Quote, Locator: ev.Locator}
-			if ev.Stance != "" && ev.Stance != "supports" {
-				line.Stance = site.StanceLabel(ev.Stance)
-			}
-			h.Evidence = append(h.Evidence, line)
-		}
-		out = append(out, h)
-	}
+	axis("response", a.Response, "not_required", a.ResponseOn)
+	axis("claimed", a.Claimed, "unstated", a.ClaimedOn)
+	axis("assessed", a.Assessed, "not_assessed", a.AssessedOn)
+	axis("schedule", string(a.Schedule), "no_date", site.Date{})
+	axis("record", st.Record, "open", st.RecordOn)
 	return out
 }
 
 // relations lists a recommendation's relations in both directions.
-func (v *Views) relations(r *site.Recommendation) []RelationGroup {
-	var groups []RelationGroup
+func (v *Views) relations(r *site.Recommendation) []BacklinkGroup {
+	var groups []BacklinkGroup
 	add := func(title string, e site.Entity, note string) {
-		item := RelationItem{Link: v.link(e), Note: note}
+		item := Backlink{Link: v.link(e), Context: note}
 		if rec, ok := e.(*site.Recommendation); ok {
-			s := stateOf(v.site.State(rec).Badge)
-			item.State = &s
+			item.State = stateOf(v.site.State(rec).Badge)
 		}
 		for i := range groups {
 			if groups[i].Title == title {
@@ -218,7 +178,7 @@ func (v *Views) relations(r *site.Recommendation) []RelationGroup {
 				return
 			}
 		}
-		groups = append(groups, RelationGroup{Title: title, Items: []RelationItem{item}})
+		groups = append(groups, BacklinkGroup{Title: title, Items: []Backlink{item}})
 	}
 	for _, rel := range r.Relations {
 		if e, ok := v.site.Lookup(rel.Target.Value); ok {
@@ -227,87 +187,37 @@ func (v *Views) relations(r *site.Recommendation) []RelationGroup {
 	}
 	for _, l := range v.site.Links(r) {
 		if l.Via == site.ViaRelation {
-			add(site.RelationInverseLabel(l.Detail), l.From, "")
+			add(site.RelationInverseLabel(l.Detail), l.From, l.Context)
 		}
 	}
 	return groups
 }
 
-func (v *Views) citeState(h Head, st *site.State) Cite {
-	publisher := v.frame.Publisher.Label
-	if publisher == "" {
-		publisher = v.frame.SiteTitle
+// siblings are the recommendations before and after one in the same brief, or
+// else among the parts of the same recommendation.
+func (v *Views) siblings(r *site.Recommendation) (prev, next *Link) {
+	up, via := r.Brief, site.ViaBrief
+	if up.Value == "" {
+		up, via = r.PartOf, site.ViaPartOf
 	}
-	asOf := v.site.AsOf()
-	return Cite{
-		Text: fmt.Sprintf("%s, “%s”, state as of %s: %s. %s", publisher, h.Title, asOf.Words(), lower(st.Badge.Label()), h.Canonical),
-		BibTeX: bibTeX("misc", h.Canonical, [][2]string{
-			{"author", "{" + publisher + "}"},
-			{"title", h.Title},
-			{"year", fmt.Sprint(asOf.Year)},
-			{"note", "State as of " + asOf.ISO() + ": " + lower(st.Badge.Label())},
-			{"url", h.Canonical},
-		}),
+	parent, ok := v.site.Lookup(up.Value)
+	if !ok {
+		return nil, nil
 	}
-}
-
-// bibTeX writes one entry. Values are escaped for TeX; a value already in
-// braces is a name to be kept whole.
-func bibTeX(kind, url string, fields [][2]string) string {
-	key := strings.Trim(url[strings.Index(url, "://")+3:], "/")
-	key = strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
-			return r
+	found := false
+	for _, l := range v.site.Links(parent) {
+		switch {
+		case l.Via != via:
+		case l.From.Common() == r.Common():
+			found = true
+		case !found:
+			prev = v.linkPtr(l.From)
+		default:
+			return prev, v.linkPtr(l.From)
 		}
-		return '-'
-	}, strings.ToLower(key[strings.LastIndexByte(key, '/')+1:]))
-	var b strings.Builder
-	fmt.Fprintf(&b, "@%s{%s,\n", kind, key)
-	for _, f := range fields {
-		if f[1] == "" {
-			continue
-		}
-		value := f[1]
-		if f[0] != "url" {
-			value = texEscaper.Replace(value)
-		}
-		fmt.Fprintf(&b, "  %s = {%s},\n", f[0], value)
 	}
-	return b.String() + "}\n"
-}
-
-var texEscaper = strings.NewReplacer(`\`, `\textbackslash{}`, "&", `\&`, "%", `\%`, "#", `\#`, "_", `\_`, "$", `\$`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`)
-
-// clip shortens plain text at a word, for descriptions.
-func clip(s string, n int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	r := []rune(s)
-	if len(r) <= n {
-		return s
+	if !found {
+		return nil, nil
 	}
-	cut := string(r[:n])
-	if i := strings.LastIndexByte(cut, ' '); i > n/2 {
-		cut = cut[:i]
-	}
-	return strings.TrimRight(cut, " ,;:.") + "…"
-}
-
-// neighbours are the records before and after one in a list.
-func neighbours[E interface {
-	comparable
-	site.Entity
-}](v *Views, list []E, e E) (prev, next *Link) {
-	for i, x := range list {
-		if x != e {
-			continue
-		}
-		if i > 0 {
-			prev = v.linkPtr(list[i-1])
-		}
-		if i+1 < len(list) {
-			next = v.linkPtr(list[i+1])
-		}
-		break
-	}
-	return prev, next
+	return prev, nil
 }

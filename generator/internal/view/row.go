@@ -2,12 +2,14 @@ package view
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 
 	"readout/generator/internal/site"
 )
 
 // State is a badge as readers see it: never colour alone, so a word, an icon
-// whose shape differs, and a tone.
+// whose shape differs, and a tone. There is one of each, shared by all pages.
 type State struct {
 	Code  string // the badge's code, for CSS classes and filters
 	Label string
@@ -15,42 +17,67 @@ type State struct {
 	Tone  string // good progress waiting warning bad neutral closed
 }
 
-func stateOf(b site.Badge) State {
-	return State{Code: string(b), Label: b.Label(), Icon: b.Icon(), Tone: b.Tone()}
+var states = func() map[site.Badge]*State {
+	all := map[site.Badge]*State{}
+	for _, b := range site.Badges() {
+		all[b] = &State{Code: string(b), Label: b.Label(), Icon: b.Icon(), Tone: b.Tone()}
+	}
+	return all
+}()
+
+func stateOf(b site.Badge) *State {
+	if s, ok := states[b]; ok {
+		return s
+	}
+	return &State{Code: string(b), Label: b.Label(), Icon: b.Icon(), Tone: b.Tone()}
 }
 
-// Count is how many of a recommendation's assignments have a state.
+// Count is how many of Of have a state.
 type Count struct {
-	State
+	*State
 	N, Of int
 }
 
 // Flag is a short warning beside a state.
 type Flag struct{ Code, Label string }
 
-// Row is a recommendation as tables and cards show it.
-type Row struct {
-	ID, URL, Title string
-	State          State
-	Split          []Count
-	SplitText      string // "2 of 3 delivered": the worst and how many share it, when they differ
-	To             []Link
-	Topics         []Link
-	Brief          Link // empty URL when it was made in none
-	Form           string
-	Horizon        string
-	Priority       string
-	Due            Time // the earliest open deadline; zero when there is none
-	Updated        Time // the last event known
-	Gap            *Flag
-	Stale          bool
-	Context        string // why it is in this list, when that needs saying
+var gapFlags = map[site.Gap]*Flag{
+	"claimed_ahead":  {Code: "claimed_ahead", Label: site.Gap("claimed_ahead").Label()},
+	"evidence_ahead": {Code: "evidence_ahead", Label: site.Gap("evidence_ahead").Label()},
 }
 
-// Card is a recommendation with its text, as briefs show it.
+// Row is a recommendation as tables and cards show it. Rows are shared by all
+// pages that show them.
+type Row struct {
+	ID, URL, Title string
+	State          *State
+	Split          []Count // how its addressees stand, worst first
+	SplitText      string  // "2 of 3 delivered": the best state and how many have it; empty when all stand alike
+	To             []Addressee
+	Topics         []*Link
+	Brief          *Link  // where it is made; nil when in none
+	Form           string // what kind of recommendation: "Exercise"; may be empty
+	Horizon        string // "Near term"; may be empty
+	HorizonCode    string // near
+	Priority       string // "High"; may be empty
+	Due            Time   // the earliest open deadline; zero when there is none
+	Late           bool   // Due is past
+	Updated        Time   // the last event known
+	Gap            *Flag  // nil when claim and evidence agree
+	Stale          bool   // nothing was recorded for a long time
+	Source         string // "content/recommendations/x.yaml:12" for editors; empty in a build
+}
+
+// Addressee is one of those to whom a recommendation is made.
+type Addressee struct {
+	*Link
+	Role string // "Lead"; empty when not written
+}
+
+// Card is a recommendation with its text.
 type Card struct {
-	Row
-	Anchor string // id on the page; empty for an embedded copy
+	*Row
+	Anchor string // id of the element; empty for a second copy on the page
 	Text   []Fragment
 	Parts  []Link
 	PartOf *Link
@@ -59,73 +86,93 @@ type Card struct {
 // Table is a list of recommendations.
 type Table struct {
 	Caption string
-	Rows    []Row
+	Rows    []*Row
+	More    []*Row // those beyond the most that one table shows: to be listed by title and state only
 	Empty   string // shown when there are no rows
 }
 
-// Scorecard counts the states of a list of recommendations. Of is all of
-// them: nothing leaves the denominator.
+// Scorecard counts the states of a list of recommendations, or of the
+// assignments of one actor. Of is all of them: nothing leaves the denominator.
 type Scorecard struct {
-	Title string
+	Title string // may be empty
 	Of    int
-	Bars  []Bar
-	Rule  string // how a recommendation's state is found
+	Bars  []Bar  // best state first; only states that occur
+	Rule  string // what was counted, and how a state is found
 	Width int    // of the drawing
 }
 
 // Bar is one state of a scorecard; X and Width are its place in the stacked
-// drawing.
+// drawing, which is Scorecard.Width wide.
 type Bar struct {
-	State
+	*State
 	N, Of    int
+	Percent  string // "33 %"
 	X, Width int
 }
 
 func (v *Views) row(r *site.Recommendation) *Row {
-	if row, ok := v.rows.Load(r.ID); ok {
+	if row, ok := v.rows.Load(r); ok {
 		return row.(*Row)
 	}
 	st := v.site.State(r)
 	row := &Row{
-		ID:       r.ID,
-		URL:      v.url(v.site.URL(r)),
-		Title:    v.title(r),
-		State:    stateOf(st.Badge),
-		Topics:   v.linksTo(r.Topics),
-		Form:     upper(r.Form),
-		Horizon:  site.HorizonLabel(r.Horizon),
-		Priority: upper(r.Priority.Level),
-		Stale:    st.Stale,
-		Updated:  timeOf(st.LastEvent),
+		ID:          r.ID,
+		URL:         v.url(v.site.URL(r)),
+		Title:       v.title(r),
+		State:       stateOf(st.Badge),
+		Form:        upper(r.Form),
+		Horizon:     site.HorizonLabel(r.Horizon),
+		HorizonCode: r.Horizon,
+		Priority:    upper(r.Priority.Level),
+		Brief:       v.linkTo(r.Brief),
+		Stale:       st.Stale,
+		Updated:     timeOf(st.LastEvent),
+		Source:      v.dataSource(r.Pos),
 	}
-	row.Brief, _ = v.linkTo(r.Brief)
-	n := len(st.Assignments)
+	for _, t := range r.Topics {
+		if l := v.linkTo(t); l != nil {
+			row.Topics = append(row.Topics, l)
+		}
+	}
 	for _, c := range st.Split {
-		row.Split = append(row.Split, Count{State: stateOf(c.Badge), N: c.Count, Of: n})
+		row.Split = append(row.Split, Count{State: stateOf(c.Badge), N: c.Count, Of: len(st.Assignments)})
 	}
 	row.SplitText = splitText(row.Split)
-	var due site.Date
-	for _, a := range st.Assignments {
-		if a.Actor != nil {
-			l := v.link(a.Actor)
+	for i := range st.Assignments {
+		a := &st.Assignments[i]
+		if l := v.linkTo(a.Addressee.Actor); l != nil {
+			to := Addressee{Link: l}
 			if a.Addressee.Role != "" {
-				l.Note = site.RoleLabel(a.Addressee.Role)
+				to.Role = site.RoleLabel(a.Addressee.Role)
 			}
-			row.To = append(row.To, l)
+			row.To = append(row.To, to)
 		}
-		if row.Gap == nil || row.Gap.Code == "evidence_ahead" && a.Gap == "claimed_ahead" {
-			if a.Gap == "claimed_ahead" || a.Gap == "evidence_ahead" {
-				row.Gap = &Flag{Code: string(a.Gap), Label: a.Gap.Label()}
-			}
+		if f := gapFlags[a.Gap]; f != nil && (row.Gap == nil || a.Gap == "claimed_ahead") {
+			row.Gap = f
 		}
+	}
+	due := nextDue(st)
+	row.Due = timeOf(due)
+	row.Late = !due.IsZero() && due.Last() < v.site.AsOf().Last()
+	v.rows.Store(r, row)
+	return row
+}
+
+// nextDue is the earliest deadline that is still to be met: zero when there is
+// none.
+func nextDue(st *site.State) site.Date {
+	var due site.Date
+	if st.Record != "open" {
+		return due
+	}
+	for i := range st.Assignments {
+		a := &st.Assignments[i]
 		open := a.Schedule == "due" || a.Schedule == "due_soon" || a.Schedule == "overdue"
-		if open && !a.Due.IsZero() && (due.IsZero() || a.Due.Last() < due.Last()) {
+		if open && (due.IsZero() || a.Due.Last() < due.Last()) {
 			due = a.Due
 		}
 	}
-	row.Due = timeOf(due)
-	v.rows.Store(r.ID, row)
-	return row
+	return due
 }
 
 // splitText says how a divided recommendation stands: empty when every
@@ -135,59 +182,67 @@ func splitText(split []Count) string {
 		return ""
 	}
 	best := split[len(split)-1]
-	return fmt.Sprintf("%d of %d %s", best.N, best.Of, lower(best.Label))
+	return strconv.Itoa(best.N) + " of " + strconv.Itoa(best.Of) + " " + lower(best.Label)
 }
 
-func lower(s string) string {
-	if s == "" {
-		return s
-	}
-	if s[0] >= 'A' && s[0] <= 'Z' {
-		return string(s[0]+'a'-'A') + s[1:]
-	}
-	return s
-}
-
-func (v *Views) rowsOf(rs []*site.Recommendation) []Row {
-	out := make([]Row, 0, len(rs))
-	for _, r := range rs {
-		out = append(out, *v.row(r))
+func (v *Views) rowsOf(rs []*site.Recommendation) []*Row {
+	out := make([]*Row, len(rs))
+	for i, r := range rs {
+		out[i] = v.row(r)
 	}
 	return out
 }
 
-// scorecard counts the rolled-up states of recommendations, best first.
+// scorecard counts the rolled-up states of recommendations; nil when there are
+// none.
 func (v *Views) scorecard(title string, rs []*site.Recommendation) *Scorecard {
-	if len(rs) == 0 {
-		return nil
-	}
-	const width = 600
 	counts := map[site.Badge]int{}
 	for _, r := range rs {
 		counts[v.site.State(r).Badge]++
 	}
-	s := &Scorecard{
-		Title: title, Of: len(rs), Width: width,
-		Rule: fmt.Sprintf("Each of the %d %s counts once, %s; none is left out.", len(rs),
-			plural(len(rs), "recommendation", "recommendations"), site.RollUpWords(v.site.Settings().RollUp)),
+	return newScorecard(title, counts, fmt.Sprintf("%s, %s.",
+		countOnce(len(rs), "recommendation"), site.RollUpWords(v.site.Settings().RollUp)))
+}
+
+// countOnce says that nothing was left out: "Each of the 15 recommendations
+// counts once".
+func countOnce(n int, what string) string {
+	if n == 1 {
+		return "The one " + what + " counts once"
 	}
-	badges := site.Badges() // worst first
+	return fmt.Sprintf("Each of the %d %ss counts once", n, what)
+}
+
+// newScorecard draws counts, the best state first.
+func newScorecard(title string, counts map[site.Badge]int, rule string) *Scorecard {
+	const width = 600
+	s := &Scorecard{Title: title, Rule: rule, Width: width}
+	for _, n := range counts {
+		s.Of += n
+	}
+	if s.Of == 0 {
+		return nil
+	}
 	done := 0
-	for i := len(badges) - 1; i >= 0; i-- {
-		n := counts[badges[i]]
+	for _, b := range slices.Backward(site.Badges()) { // worst first, turned round
+		n := counts[b]
 		if n == 0 {
 			continue
 		}
-		x := done * width / len(rs)
+		x := done * width / s.Of
 		done += n
-		s.Bars = append(s.Bars, Bar{State: stateOf(badges[i]), N: n, Of: len(rs), X: x, Width: done*width/len(rs) - x})
+		s.Bars = append(s.Bars, Bar{
+			State: stateOf(b), N: n, Of: s.Of, X: x, Width: done*width/s.Of - x,
+			Percent: strconv.Itoa((200*n/s.Of+1)/2) + " %",
+		})
 	}
 	return s
 }
 
-func plural(n int, one, many string) string {
+// number is a count with its noun: "1 brief", "3 briefs".
+func number(n int, one, many string) string {
 	if n == 1 {
-		return one
+		return "1 " + one
 	}
-	return many
+	return strconv.Itoa(n) + " " + many
 }

@@ -2,7 +2,10 @@ package view
 
 import (
 	"fmt"
+	"path"
+	"slices"
 	"strconv"
+	"strings"
 
 	"readout/generator/internal/markdown"
 	"readout/generator/internal/site"
@@ -19,6 +22,7 @@ type Fragment struct {
 	Scorecard *Scorecard
 	Timeline  *Timeline
 	Chart     *Chart
+	Data      *DataTable // an embedded data file
 }
 
 // Mention is a record embedded in a text that is not a recommendation.
@@ -33,30 +37,45 @@ type Reference struct {
 	ID     string // of the element: "ref-camp-david"
 	Number int
 	Source SourceLine
+	Back   []Link // to the places that cite it: "#cite-3" and "1", "2", …
 }
 
 // SourceLine is a source as lists print it.
 type SourceLine struct {
-	Link             // to the source's own page
-	Authors   string // "A, B and C"
-	Publisher string
-	Date      Time
-	External  string // its address on the web
-	Archived  string
-	Accessed  Time
-	Tier      string
-	Form      string
-	Lang      string
+	Link              // to the source's own page
+	Authors    string // "A, B and C"
+	Publisher  string
+	Date       Time
+	External   string // its address on the web; may be empty
+	Archived   string // address of a copy that stays; may be empty
+	ArchivedAt Time
+	Accessed   Time
+	DOI        string
+	Tier       string // "Law or budget"; empty when not given
+	Form       string // "Report"; may be empty
+	Lang       string // BCP 47, when not the page's language; else empty
 }
 
 // text renders the documents of one page, numbering citations as they come.
 type text struct {
-	v    *Views
-	refs []*site.Source
-	seen map[*site.Source]int
+	v        *Views
+	refs     []*site.Source
+	cited    [][]Link // by place in refs: the citations
+	numbers  map[*site.Source]int
+	cites    int                           // citations so far
+	embedded map[*site.Recommendation]bool // whose cards are on the page
+	// when is the day on which the text was published, for the states that
+	// mentioned recommendations had then; zero for texts without one.
+	when  site.Date
+	depth int // cards within cards
 }
 
-func (v *Views) newText() *text { return &text{v: v, seen: map[*site.Source]int{}} }
+func (v *Views) newText() *text { return &text{v: v} }
+
+// render is how a document of a record is written.
+func (t *text) render(from *site.Record, prefix string) markdown.Render {
+	return markdown.Render{Resolve: t.resolve(from), Prefix: prefix, Sources: t.v.options.Sources}
+}
 
 // resolve returns what fills the reference holes of a record's documents.
 func (t *text) resolve(from *site.Record) func(*markdown.Ref) markdown.Target {
@@ -67,27 +86,59 @@ func (t *text) resolve(from *site.Record) func(*markdown.Ref) markdown.Target {
 			if !ok {
 				return markdown.Target{Label: ref.Target}
 			}
-			n := t.cite(s)
-			return markdown.Target{URL: "#" + refID(s), Label: strconv.Itoa(n)}
+			number, id := t.cite(s)
+			return markdown.Target{URL: "#" + refID(s), Label: strconv.Itoa(number), ID: id, Class: "citation"}
 		}
 		target := markdown.Target{URL: t.v.url(r.URL), Label: r.Label}
+		if r.Asset != nil {
+			target.Width, target.Height = r.Asset.Width, r.Asset.Height
+		}
 		if r.Entity != nil {
 			target.Class = r.Entity.Common().Kind.String()
+		}
+		if rec, ok := r.Entity.(*site.Recommendation); ok && from != r.Entity.Common() {
+			target.Note, target.NoteClass = t.stateNote(rec, ref)
 		}
 		return target
 	}
 }
 
+// stateNote says beside a mention of a recommendation how it stands, and what
+// the text's author knew, so that prose cannot silently go stale. What the
+// author wrote about the state comes before what the record said on the day.
+func (t *text) stateNote(r *site.Recommendation, ref *markdown.Ref) (note, class string) {
+	now := t.v.site.State(r).Badge
+	note, class = now.Label(), "state "+now.Tone()
+	switch then := site.Badge(ref.State); {
+	case then != "" && then != now:
+		note += "; when this was written: " + lower(then.Label())
+	case then == "" && !t.when.IsZero():
+		if then = t.v.site.StateAt(r, t.when).Badge; then != now {
+			note += "; at publication: " + lower(then.Label())
+		}
+	}
+	return note, class
+}
+
 func refID(s *site.Source) string { return "ref-" + s.ID }
 
-func (t *text) cite(s *site.Source) int {
-	n, ok := t.seen[s]
+// cite numbers a source and gives the citation an id of its own.
+func (t *text) cite(s *site.Source) (number int, id string) {
+	number, ok := t.numbers[s]
 	if !ok {
+		if t.numbers == nil {
+			t.numbers = map[*site.Source]int{}
+		}
 		t.refs = append(t.refs, s)
-		n = len(t.refs)
-		t.seen[s] = n
+		t.cited = append(t.cited, nil)
+		number = len(t.refs)
+		t.numbers[s] = number
 	}
-	return n
+	t.cites++
+	id = "cite-" + strconv.Itoa(t.cites)
+	back := &t.cited[number-1]
+	*back = append(*back, Link{URL: "#" + id, Label: strconv.Itoa(len(*back) + 1)})
+	return number, id
 }
 
 // inline renders a short document: one paragraph without its <p>.
@@ -95,7 +146,7 @@ func (t *text) inline(from *site.Record, d *markdown.Document) markdown.HTML {
 	if d == nil {
 		return ""
 	}
-	return d.Inline(t.resolve(from))
+	return d.Inline(t.render(from, ""))
 }
 
 func (t *text) inlines(from *site.Record, ds []*markdown.Document) []markdown.HTML {
@@ -113,26 +164,84 @@ func (t *text) body(from *site.Record, d *markdown.Document, prefix string) []Fr
 		return nil
 	}
 	var out []Fragment
-	for _, p := range d.Pieces(t.resolve(from), prefix) {
+	for _, p := range d.Pieces(t.render(from, prefix)) {
 		switch {
 		case p.Embed != nil:
-			out = append(out, t.embed(from, p.Embed)...)
+			out = append(out, t.embed(from, p.Embed, prefix)...)
 		case p.Block != nil:
-			out = append(out, t.block(from, p.Block)...)
-		default:
+			out = append(out, t.block(from, p.Block, prefix)...)
+		case p.HTML != "":
 			out = append(out, Fragment{HTML: p.HTML})
 		}
 	}
 	return out
 }
 
-func (t *text) embed(from *site.Record, ref *markdown.Ref) []Fragment {
-	switch e := t.v.site.Resolve(from, ref).Entity.(type) {
+// contents is a document's table of contents: nil when it has fewer than two
+// headings.
+func (t *text) contents(from *site.Record) []Contents {
+	if from.Body == nil {
+		return nil
+	}
+	headings := from.Body.Contents(t.v.label(from))
+	if len(headings) < 2 {
+		return nil
+	}
+	top := headings[0].Level
+	for _, h := range headings {
+		top = min(top, h.Level)
+	}
+	var out []Contents
+	for _, h := range headings {
+		c := Contents{URL: "#" + h.ID, HTML: h.HTML}
+		switch {
+		case h.Level == top || len(out) == 0:
+			out = append(out, c)
+		case h.Level == top+1:
+			last := &out[len(out)-1]
+			last.Items = append(last.Items, c)
+		}
+	}
+	return out
+}
+
+// label gives the words of references without labels, where plain text is
+// wanted.
+func (v *Views) label(from *site.Record) func(*markdown.Ref) string {
+	return func(ref *markdown.Ref) string { return v.site.Resolve(from, ref).Label }
+}
+
+// plain is a document of a record as plain text.
+func (v *Views) plain(from *site.Record, d *markdown.Document) string {
+	if d == nil {
+		return ""
+	}
+	return d.Text(v.label(from))
+}
+
+// describe is a record's description: its summary, else the beginning of a
+// text.
+func (v *Views) describe(r *site.Record, d *markdown.Document) string {
+	if s := r.Summary.In(v.lang); s != "" {
+		return s
+	}
+	return clip(v.plain(r, d), 200)
+}
+
+func (t *text) embed(from *site.Record, ref *markdown.Ref, prefix string) []Fragment {
+	r := t.v.site.Resolve(from, ref)
+	switch e := r.Entity.(type) {
 	case nil:
+		if r.Asset != nil && len(r.Asset.Header) > 0 {
+			caption := ref.Label
+			if caption == "" {
+				caption = path.Base(r.Asset.URL)
+			}
+			return []Fragment{{Data: newDataTable(caption, r.Asset.Header, r.Asset.Rows, t.v.url(r.Asset.URL))}}
+		}
 		return nil
 	case *site.Recommendation:
-		card := t.card(e, fmt.Sprintf("embed-%d-", ref.Index))
-		card.Anchor = ""
+		card := t.card(e, prefix+"embed-"+strconv.Itoa(ref.Index)+"-")
 		return []Fragment{{Card: &card}}
 	default:
 		return []Fragment{{Mention: t.v.mention(e)}}
@@ -146,7 +255,11 @@ func (v *Views) mention(e site.Entity) *Mention {
 	case *site.Event:
 		m.Detail = eventWhen(e)
 	case *site.Source:
-		m.Detail = e.Publisher
+		m.Detail = joined(e.Publisher, e.Date.Words())
+	case *site.Instrument:
+		m.Detail = joined(upper(e.Form), e.Date.Words())
+	case *site.Actor:
+		m.Detail = upper(e.Form)
 	case *site.Brief:
 		m.Detail = e.Date.Words()
 	}
@@ -154,7 +267,7 @@ func (v *Views) mention(e site.Entity) *Mention {
 }
 
 // block answers a fenced block.
-func (t *text) block(from *site.Record, b *markdown.Block) []Fragment {
+func (t *text) block(from *site.Record, b *markdown.Block, prefix string) []Fragment {
 	q := t.v.site.Query(from, b)
 	switch b.Name {
 	case "recommendations":
@@ -163,59 +276,79 @@ func (t *text) block(from *site.Record, b *markdown.Block) []Fragment {
 		case "cards":
 			f := Fragment{}
 			for i, r := range rs {
-				f.Cards = append(f.Cards, t.card(r, fmt.Sprintf("block-%d-%d-", b.Index, i)))
-				f.Cards[i].Anchor = ""
+				f.Cards = append(f.Cards, t.card(r, fmt.Sprintf("%sblock-%d-%d-", prefix, b.Index, i)))
 			}
-			return []Fragment{f}
+			if f.Cards != nil {
+				return []Fragment{f}
+			}
 		case "scorecard":
-			return []Fragment{{Scorecard: t.v.scorecard("", rs)}}
+			if card := t.v.scorecard("", rs); card != nil {
+				return []Fragment{{Scorecard: card}}
+			}
 		}
 		return []Fragment{{Table: &Table{Rows: t.v.rowsOf(rs), Empty: "No recommendation matches."}}}
 	case "timeline":
 		tl := t.v.timeline(t.v.site.SelectEvents(q))
-		return []Fragment{{Timeline: &tl}}
+		return []Fragment{{Timeline: tl}}
 	case "chart":
-		c := t.v.chart(&q.Chart, fmt.Sprintf("chart-%d", b.Index))
-		return []Fragment{{Chart: c}}
+		return []Fragment{{Chart: t.v.chart(&q.Chart, fmt.Sprintf("%schart-%d", prefix, b.Index+1))}}
 	}
 	return nil
 }
 
-// card shows a recommendation with its text.
+// card shows a recommendation with its text. The first card of a
+// recommendation on a page has its anchor. A text that embeds the card it
+// stands in is a cycle, which site refuses; its problems are shown instead of
+// the page, but the page must still end.
 func (t *text) card(r *site.Recommendation, prefix string) Card {
-	c := Card{Row: *t.v.row(r), Anchor: r.ID, Text: t.body(&r.Record, r.Text, prefix)}
-	if l, ok := t.v.linkTo(r.PartOf); ok {
-		c.PartOf = &l
+	c := Card{Row: t.v.row(r)}
+	if !t.embedded[r] {
+		if t.embedded == nil {
+			t.embedded = map[*site.Recommendation]bool{}
+		}
+		t.embedded[r] = true
+		c.Anchor = r.ID
 	}
+	if t.depth < maxDepth {
+		t.depth++
+		c.Text = t.body(&r.Record, r.Text, prefix)
+		t.depth--
+	}
+	c.PartOf = t.v.linkTo(r.PartOf)
 	for _, p := range t.v.site.Parts(r) {
 		c.Parts = append(c.Parts, t.v.link(p))
 	}
 	return c
 }
 
+// maxDepth bounds cards within cards.
+const maxDepth = 4
+
 // references lists the sources cited so far, in order of number.
 func (t *text) references() []Reference {
 	var out []Reference
 	for i, s := range t.refs {
-		out = append(out, Reference{ID: refID(s), Number: i + 1, Source: t.v.sourceLine(s)})
+		out = append(out, Reference{ID: refID(s), Number: i + 1, Source: t.v.sourceLine(s), Back: t.cited[i]})
 	}
 	return out
 }
 
 func (v *Views) sourceLine(s *site.Source) SourceLine {
 	l := SourceLine{
-		Link:      v.link(s),
-		Authors:   andList(s.Authors),
-		Publisher: s.Publisher,
-		Date:      timeOf(s.Date),
-		External:  s.URL,
-		Archived:  s.ArchivedURL,
-		Accessed:  timeOf(s.Accessed),
-		Form:      upper(s.Type),
-		Lang:      s.Language,
+		Link:       v.link(s),
+		Authors:    andList(s.Authors),
+		Publisher:  s.Publisher,
+		Date:       timeOf(s.Date),
+		External:   s.URL,
+		Archived:   s.ArchivedURL,
+		ArchivedAt: timeOf(s.ArchivedAt),
+		Accessed:   timeOf(s.Accessed),
+		DOI:        s.DOI,
+		Form:       upper(s.Type),
+		Tier:       site.TierLabel(s.Tier),
 	}
-	if s.Tier > 0 {
-		l.Tier = site.TierLabel(s.Tier)
+	if s.Language != v.lang {
+		l.Lang = s.Language
 	}
 	if l.External == "" && s.DOI != "" {
 		l.External = "https://doi.org/" + s.DOI
@@ -225,16 +358,14 @@ func (v *Views) sourceLine(s *site.Source) SourceLine {
 
 // andList joins names as prose does.
 func andList(names []string) string {
-	switch n := len(names); n {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
-	default:
-		s := names[0]
-		for _, x := range names[1 : n-1] {
-			s += ", " + x
-		}
-		return s + " and " + names[n-1]
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// joined puts a comma between the words that are there.
+func joined(words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
 }

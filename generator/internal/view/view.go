@@ -22,8 +22,9 @@ type Options struct {
 	Origin string
 	// Version is the generator's version, for <meta name="generator">.
 	Version string
-	// Drafts marks unpublished records on their pages.
-	Drafts bool
+	// Sources adds where things are written to what pages show, for the editors
+	// that the development server opens.
+	Sources bool
 }
 
 // Page is one page of the site.
@@ -46,19 +47,24 @@ func PathOf(url string) string {
 	return path
 }
 
-// Views answers for one Site. It is safe for use from many goroutines.
+// Views answers for one Site. It is safe for use from many goroutines. What
+// several pages share is made when the first of them needs it: making a Views
+// costs nothing, at any size of site.
 type Views struct {
 	site    *site.Site
 	options Options
 	lang    string
-	frame   Frame
-	rows    sync.Map // recommendation id → *Row: tables and cards on many pages share them
+	frame   func() *Frame
+	navs    func() [][]NavLink
+	rows    sync.Map // *site.Recommendation → *Row
+	links   sync.Map // *site.Record → *Link
 }
 
 // New returns the views of a site.
 func New(s *site.Site, o Options) *Views {
 	v := &Views{site: s, options: o, lang: s.Settings().Lang()}
-	v.frame = v.newFrame()
+	v.frame = sync.OnceValue(v.newFrame)
+	v.navs = sync.OnceValue(v.newNavigations)
 	return v
 }
 
@@ -193,13 +199,4 @@ func (v *Views) url(path string) string {
 // says the site lives, whatever it is served from at the moment.
 func (v *Views) absolute(path string) string {
 	return v.site.Settings().BaseURL + strings.TrimPrefix(path, "/")
-}
-
-// title is what a record is called in lists and links: an actor's short name
-// where it has one.
-func (v *Views) title(e site.Entity) string {
-	if a, ok := e.(*site.Actor); ok && !a.ShortName.IsZero() {
-		return a.ShortName.In(v.lang)
-	}
-	return e.Common().Title.In(v.lang)
 }
