@@ -1,0 +1,195 @@
+package output
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// record is what is remembered of a published file.
+type record struct {
+	path  string
+	hash  [sha256.Size]byte
+	size  int64
+	mtime int64 // nanoseconds since 1970, as the file system gave it
+}
+
+// matches reports whether a file on disk is still the one that was written, as
+// far as can be told without opening it.
+func (r *record) matches(fi fs.FileInfo) bool {
+	return fi.Mode().IsRegular() && fi.Size() == r.size && fi.ModTime().UnixNano() == r.mtime
+}
+
+// memory is what earlier publications wrote. It is kept in two files: the
+// manifest, and while a folder is being changed the announcement, which lists
+// what is about to be added. An announcement that is found by the next
+// publication says that the one before was interrupted: its files may be there
+// or not, but they are ours.
+type memory struct {
+	manifest  string
+	written   map[string]record
+	announced map[string]record
+}
+
+func loadMemory(manifest string) memory {
+	m := memory{manifest: manifest}
+	m.written = loadRecords(manifest)
+	m.announced = loadRecords(m.announcement())
+	return m
+}
+
+func (m *memory) announcement() string { return m.manifest + ".announced" }
+
+func (m *memory) interrupted() bool { return len(m.announced) > 0 }
+
+// announce writes down what is about to be added. What an interrupted
+// publication had announced stays announced.
+func (m *memory) announce(d *disk, staged []record) error {
+	all := staged
+	if m.interrupted() {
+		again := make(map[string]bool, len(staged))
+		for _, r := range staged {
+			again[r.path] = true
+		}
+		for path, r := range m.announced {
+			if !again[path] {
+				all = append(all[:len(all):len(all)], r)
+			}
+		}
+	}
+	return saveRecords(d, m.announcement(), all)
+}
+
+// save remembers the files that are published now.
+func (m *memory) save(d *disk, records []record) error {
+	if err := saveRecords(d, m.manifest, records); err != nil {
+		return err
+	}
+	if err := d.remove(m.announcement()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// goneFrom returns the paths of an earlier publication, sorted, that are not
+// among the given records, which are sorted by path.
+func (m *memory) goneFrom(records []record) []string {
+	if len(m.written) == 0 && len(m.announced) == 0 {
+		return nil
+	}
+	now := make(map[string]bool, len(records))
+	for _, r := range records {
+		now[r.path] = true
+	}
+	gone := make(map[string]bool)
+	for _, earlier := range []map[string]record{m.written, m.announced} {
+		for path := range earlier {
+			if !now[path] {
+				gone[path] = true
+			}
+		}
+	}
+	return sortedKeys(gone)
+}
+
+// The manifest is text: a line that names the format, a line for each file
+// (hash, size, modification time, path) and a line with the hash of all that
+// stands before it. A manifest that is cut off, changed, from another version
+// or that names a path outside the output folder is taken for none.
+const manifestFormat = "readout manifest 1\n"
+
+func saveRecords(d *disk, file string, records []record) (err error) {
+	var b bytes.Buffer
+	b.Grow(len(manifestFormat) + 160*len(records))
+	b.WriteString(manifestFormat)
+	line := make([]byte, 0, 256)
+	for i := range records {
+		r := &records[i]
+		line = hex.AppendEncode(line[:0], r.hash[:])
+		line = append(line, ' ')
+		line = strconv.AppendInt(line, r.size, 10)
+		line = append(line, ' ')
+		line = strconv.AppendInt(line, r.mtime, 10)
+		line = append(line, ' ')
+		line = append(line, r.path...)
+		line = append(line, '\n')
+		b.Write(line)
+	}
+	sum := sha256.Sum256(b.Bytes())
+	fmt.Fprintf(&b, "%x\n", sum)
+
+	temp := file + temporary
+	f, err := d.create(temp)
+	if err != nil {
+		return err
+	}
+	_, err = d.write(f, b.Bytes())
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return d.rename(temp, file)
+}
+
+// loadRecords reads a manifest; one that cannot be trusted is empty.
+func loadRecords(file string) map[string]record {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	body, ok := bytes.CutPrefix(data, []byte(manifestFormat))
+	const sumLine = 2*sha256.Size + 1
+	if !ok || len(body) < sumLine {
+		return nil
+	}
+	body, end := body[:len(body)-sumLine], string(body[len(body)-sumLine:])
+	if sum := sha256.Sum256(data[:len(data)-sumLine]); fmt.Sprintf("%x\n", sum) != end {
+		return nil
+	}
+	records := make(map[string]record, bytes.Count(body, []byte{'\n'}))
+	lines := bufio.NewScanner(bytes.NewReader(body))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		r, ok := parseRecord(lines.Text())
+		if !ok {
+			return nil
+		}
+		records[r.path] = r
+	}
+	if lines.Err() != nil {
+		return nil
+	}
+	return records
+}
+
+func parseRecord(line string) (r record, ok bool) {
+	hash, rest, _ := strings.Cut(line, " ")
+	size, rest, _ := strings.Cut(rest, " ")
+	mtime, path, _ := strings.Cut(rest, " ")
+	if len(hash) != 2*sha256.Size || !validPath(path) {
+		return record{}, false
+	}
+	_, err1 := hex.Decode(r.hash[:], []byte(hash))
+	var err2, err3 error
+	r.size, err2 = strconv.ParseInt(size, 10, 64)
+	r.mtime, err3 = strconv.ParseInt(mtime, 10, 64)
+	r.path = strings.Clone(path)
+	return r, err1 == nil && err2 == nil && err3 == nil
+}
+
+// validPath reports whether a path is one of a file below the output folder
+// on any system: slash-separated, without "..", and on one line.
+func validPath(path string) bool {
+	if !fs.ValidPath(path) || path == "." || strings.ContainsFunc(path, func(r rune) bool { return r < ' ' }) {
+		return false
+	}
+	_, err := filepath.Localize(path)
+	return err == nil
+}

@@ -1,0 +1,134 @@
+// Package output writes what differs into the output folder, crash-safe, and
+// remembers what it wrote.
+//
+// Place in the pipeline: a leaf, and the last stage of a build. The other
+// rooms say what a file is called and how it is rendered; this one decides
+// whether the disk must change. No other room writes to the disk.
+package output
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+)
+
+// File is a file that a site publishes.
+type File struct {
+	// Path is slash-separated and relative to the output folder:
+	// "briefs/x/index.html".
+	Path string
+	// Write renders the file when asked. It is safe for use from many
+	// goroutines and writes the same bytes every time.
+	Write func(w io.Writer) error
+}
+
+// Options say where a site is published.
+type Options struct {
+	Dir      string // required: the output folder; made when it is missing
+	Manifest string // required: the file that remembers what was written; outside Dir. Files beside it whose names begin with its name are this room's too
+	// Workers is how many files are rendered at once; 0 is a number that suits
+	// the machine.
+	Workers int
+	// Progress, when set, is told how many files have been rendered so far,
+	// from several goroutines at once.
+	Progress func(rendered int)
+}
+
+// Report says what a publication did.
+type Report struct {
+	Files     int // the site has
+	Written   int // were new or differed
+	Unchanged int // were right already and have not been touched
+	Removed   int // were written by an earlier build and are no longer part of the site
+}
+
+// Error is a file that cannot be published: one that failed to render, or
+// whose path cannot be used.
+type Error struct {
+	Path string
+	Err  error
+}
+
+func (e *Error) Error() string { return e.Path + ": " + e.Err.Error() }
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// The reasons for which a path cannot be used.
+var (
+	ErrDuplicate = errors.New("two files are published under this path")
+	ErrFolder    = errors.New("a file is published under this path, and other files below it")
+	ErrPath      = errors.New("this path cannot be a file in the output folder")
+)
+
+// Errors are all the files that cannot be published, in order of path.
+type Errors []*Error
+
+func (e Errors) Error() string {
+	if len(e) == 1 {
+		return e[0].Error()
+	}
+	return fmt.Sprintf("%s (and %d more)", e[0], len(e)-1)
+}
+
+// Publish makes the output folder hold the given files. Files that are there
+// already with the right bytes are neither written nor opened; files of an
+// earlier publication that are not among them are removed; files that this
+// package did not write are left alone, unless one stands where a file of the
+// site belongs.
+//
+// Nothing changes in the folder before every file has been rendered. When one
+// fails (the error is an Errors), or ctx ends, the site that was there stays
+// as it was. Then new files come first, replaced ones after them, removals
+// after those, each by one rename or removal, and the manifest comes last: a
+// process that is killed at any moment leaves a site that works, and the next
+// publication completes it. Only one process can publish with a manifest at a
+// time; for a second one it is an error.
+func Publish(ctx context.Context, o Options, files iter.Seq[File]) (Report, error) {
+	return publish(ctx, o, files, &disk{})
+}
+
+// Check renders the files as Publish does and forgets them. The error is what
+// Publish would have found wrong with the files themselves.
+func Check(ctx context.Context, workers int, files iter.Seq[File]) error {
+	return eachFile(ctx, workers, files, func() func(File) error {
+		return func(f File) error { return f.Write(io.Discard) }
+	})
+}
+
+func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Report, error) {
+	if err := os.MkdirAll(filepath.Dir(o.Manifest), 0o777); err != nil {
+		return Report{}, err
+	}
+	unlock, err := lock(o.Manifest + ".lock")
+	if err != nil {
+		return Report{}, err
+	}
+	defer unlock()
+
+	s, err := openStage(o, d)
+	if err != nil {
+		return Report{}, err
+	}
+	defer s.close()
+	records, err := s.render(ctx, o, files)
+	if err != nil {
+		return Report{}, err
+	}
+	report := Report{Files: len(records), Written: len(s.staged), Unchanged: len(records) - len(s.staged)}
+	gone := s.memory.goneFrom(records)
+
+	if len(s.staged) > 0 || len(gone) > 0 {
+		report.Removed, err = s.change(records, gone)
+		if err != nil {
+			return report, err
+		}
+	}
+	if len(s.staged) > 0 || len(gone) > 0 || s.adopted || s.memory.interrupted() {
+		err = s.memory.save(d, records)
+	}
+	return report, err
+}
