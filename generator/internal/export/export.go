@@ -1,0 +1,236 @@
+// Package export writes the machine-readable editions of a publication: data
+// files, the data twin beside every record's page, feeds, and the site map.
+//
+// Place in the pipeline: site → files. It stands beside view and layout, which
+// write the editions for people, and says the same as they do: the same
+// records, the same states at the same as-of date. Every file is rendered when
+// it is asked for, on its own, from the immutable Site.
+//
+// # What is written
+//
+//	data/recommendations.json            the contract, section 6
+//	data/*.csv                           the same and more as tables
+//	data/datapackage.json                a Data Package (v2) that describes the tables
+//	data/schemas/*.json                  JSON Schemas of recommendations.json and of each kind's twin
+//	<page>/index.json                    the twin of every record's page
+//	feed.xml, feed.json                  briefs and changes of recommendations: Atom and JSON Feed 1.1
+//	<page>/feed.xml, <page>/feed.json    the same beside topics, actors and recommendations
+//	sitemap.xml, robots.txt              with sitemap-1.xml and so on from 50,001 addresses
+//
+// The key outputs of site.yaml turns them off by these names: data, twins,
+// feeds (the site's), record_feeds (those beside pages), sitemap. robots.txt is
+// always written.
+//
+// # Choices
+//
+// JSON, the tables, the schemas and the data package come from the same
+// definitions of fields (field.go), so they cannot disagree. Absent texts,
+// dates and numbers are left out of JSON, lists are there even when empty.
+// Dates are written as authors write them ("~2022", "before 2023-01"), because
+// rounding them would invent precision; feeds and the site map, which need
+// days, take the first day that a date can mean.
+//
+// Tables are RFC 4180: commas, CRLF, UTF-8. They have no byte order mark, since
+// most programs would read it as part of the first column's name; spreadsheets
+// read them rightly through "import from text", not by double click. A cell
+// that begins with =, +, -, @, a tab or a carriage return gets an apostrophe in
+// front, so that no spreadsheet takes an author's text for a formula. Lists
+// stand in one cell, separated by semicolons.
+//
+// Feeds and the site map never show a record that is hidden, even in a build
+// that includes drafts.
+package export
+
+import (
+	"io"
+	"iter"
+	"path"
+	"strings"
+	"sync"
+
+	"readout/generator/internal/markdown"
+	"readout/generator/internal/output"
+	"readout/generator/internal/site"
+)
+
+// Options are what the files say that does not come from the publication.
+type Options struct {
+	// Origin and Base are where the site is published, for absolute addresses:
+	// "https://example.org" and "/" or "/sub/path/".
+	Origin, Base string
+	// Version is the generator's version, which feeds name.
+	Version string
+}
+
+// Files yields every file of the machine-readable editions, each once.
+func Files(s *site.Site, o Options) iter.Seq[output.File] {
+	e := newExporter(s, o)
+	return func(yield func(output.File) bool) {
+		for _, f := range e.single() {
+			if !yield(f.output()) {
+				return
+			}
+		}
+		for x := range s.Entities() {
+			for _, name := range besideNames {
+				if f, ok := e.beside(x, name); ok && !yield(f.output()) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Find returns one of Files by its path, without making the others.
+func Find(s *site.Site, o Options, p string) (output.File, bool) {
+	e := newExporter(s, o)
+	dir, name := path.Split(p)
+	if dir != "" && dir != "data/" && dir != "data/schemas/" {
+		x, ok := s.Lookup(path.Base(dir))
+		if !ok || s.URL(x) != "/"+dir {
+			return output.File{}, false
+		}
+		f, ok := e.beside(x, name)
+		return f.output(), ok
+	}
+	for _, f := range e.single() {
+		if f.path == p {
+			return f.output(), true
+		}
+	}
+	return output.File{}, false
+}
+
+// exporter answers for one Site. It is immutable.
+type exporter struct {
+	site    *site.Site
+	set     *site.Settings
+	options Options
+	lang    string
+	asOf    string
+}
+
+func newExporter(s *site.Site, o Options) *exporter {
+	set := s.Settings()
+	return &exporter{site: s, set: set, options: o, lang: set.Lang(), asOf: s.AsOf().String()}
+}
+
+// file is an output file that is written into a sink.
+type file struct {
+	path  string
+	write func(*sink)
+}
+
+// sinks are kept for reuse: a build writes well over 100,000 small files.
+var sinks = sync.Pool{New: func() any { return &sink{b: make([]byte, 0, 8<<10)} }}
+
+func (f file) output() output.File {
+	return output.File{Path: f.path, Write: func(w io.Writer) error {
+		s := sinks.Get().(*sink)
+		defer sinks.Put(s)
+		s.w, s.b, s.err = w, s.b[:0], nil
+		f.write(s)
+		return s.close()
+	}}
+}
+
+// sink gathers what is written and passes it on in large pieces, so that a
+// file of any size takes little memory.
+type sink struct {
+	w   io.Writer
+	b   []byte // writers append to it and then call spill
+	err error
+}
+
+// spill passes on what was gathered once it is much.
+func (s *sink) spill() {
+	if len(s.b) >= 64<<10 {
+		s.flush()
+	}
+}
+
+func (s *sink) flush() {
+	if s.err == nil && len(s.b) > 0 {
+		_, s.err = s.w.Write(s.b)
+	}
+	s.b = s.b[:0]
+}
+
+func (s *sink) close() error {
+	s.flush()
+	s.w = nil
+	return s.err
+}
+
+// single are the files that there is one of.
+func (e *exporter) single() []file {
+	var files []file
+	if e.set.Writes("data") {
+		files = append(files, file{"data/recommendations.json", e.writeRecommendations})
+		for _, t := range tables {
+			files = append(files, file{"data/" + t.name + ".csv", func(s *sink) { t.write(e, s) }})
+		}
+		files = append(files, file{"data/datapackage.json", e.writePackage})
+		for _, d := range schemas() {
+			files = append(files, file{"data/" + d.path, func(s *sink) { e.writeSchema(d, s) }})
+		}
+	}
+	if e.set.Writes("feeds") {
+		files = append(files,
+			file{"feed.xml", func(s *sink) { e.siteFeed().writeAtom(s) }},
+			file{"feed.json", func(s *sink) { e.siteFeed().writeJSON(s) }})
+	}
+	files = append(files, file{"robots.txt", e.writeRobots})
+	if e.set.Writes("sitemap") {
+		files = append(files, e.sitemaps()...)
+	}
+	return files
+}
+
+// besideNames are the files that can stand beside a record's page.
+var besideNames = []string{"index.json", "feed.xml", "feed.json"}
+
+// beside returns a file beside a record's page.
+func (e *exporter) beside(x site.Entity, name string) (file, bool) {
+	f := file{path: strings.TrimPrefix(e.site.URL(x), "/") + name}
+	switch {
+	case name == "index.json" && e.set.Writes("twins"):
+		f.write = func(s *sink) { e.writeTwin(x, s) }
+	case name == "feed.xml" && hasFeed(x) && e.set.Writes("record_feeds"):
+		f.write = func(s *sink) { e.recordFeed(x).writeAtom(s) }
+	case name == "feed.json" && hasFeed(x) && e.set.Writes("record_feeds"):
+		f.write = func(s *sink) { e.recordFeed(x).writeJSON(s) }
+	}
+	return f, f.write != nil
+}
+
+// absolute is the published address of a root-relative URL.
+func (e *exporter) absolute(url string) string {
+	return e.options.Origin + e.options.Base + strings.TrimPrefix(url, "/")
+}
+
+// url is the published address of a record's page.
+func (e *exporter) url(x site.Entity) string { return e.absolute(e.site.URL(x)) }
+
+// title is a record's title, or an actor's name, in the main language.
+func (e *exporter) title(x site.Entity) string { return x.Common().Title.In(e.lang) }
+
+// id is the id of the record that a reference means: its own, however the
+// reference spells it. One that leads nowhere is left as it is written.
+func (e *exporter) id(ref site.Ref) string {
+	if ref.Value == "" {
+		return ""
+	}
+	if x, ok := e.site.Lookup(ref.Value); ok {
+		return x.Common().ID
+	}
+	return ref.Value
+}
+
+// plain is a document of a record as plain text.
+func (e *exporter) plain(r *site.Record, d *markdown.Document) string {
+	if d == nil {
+		return ""
+	}
+	return d.Text(func(ref *markdown.Ref) string { return e.site.Resolve(r, ref).Label })
+}

@@ -1,0 +1,163 @@
+package export
+
+import (
+	"strconv"
+
+	"readout/generator/internal/site"
+)
+
+// mapLimit is how many addresses a site map may hold (sitemaps.org).
+const mapLimit = 50_000
+
+// place is one address of the site map.
+type place struct {
+	url     string    // root-relative
+	changed site.Date // zero when it is not known
+}
+
+// sitemaps are the site map's files: one, or an index with its parts.
+func (e *exporter) sitemaps() []file {
+	total := e.countPlaces()
+	if total <= mapLimit {
+		return []file{{"sitemap.xml", func(s *sink) { e.writeMap(s, 0, total) }}}
+	}
+	parts := (total + mapLimit - 1) / mapLimit
+	files := []file{{"sitemap.xml", func(s *sink) { e.writeMapIndex(s, parts) }}}
+	for i := range parts {
+		files = append(files, file{mapPart(i), func(s *sink) { e.writeMap(s, i*mapLimit, (i+1)*mapLimit) }})
+	}
+	return files
+}
+
+func mapPart(i int) string { return "sitemap-" + strconv.Itoa(i+1) + ".xml" }
+
+// listPages are the pages that every site has and that are worth finding.
+func listPages() []string {
+	urls := []string{"/"}
+	for _, k := range site.Kinds() {
+		if k != site.KindPage {
+			urls = append(urls, "/"+k.Folder()+"/")
+		}
+	}
+	return urls
+}
+
+// countPlaces is how many addresses each passes on.
+func (e *exporter) countPlaces() int {
+	n := len(listPages())
+	for x := range e.site.Entities() {
+		if e.site.Hidden(x) == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// each passes on the addresses with the numbers from..to.
+func (e *exporter) eachPlace(from, to int, visit func(place)) {
+	i := 0
+	next := func(url string, changed func() site.Date) bool {
+		if i >= from && i < to {
+			visit(place{url, changed()})
+		}
+		i++
+		return i < to
+	}
+	for _, url := range listPages() {
+		if !next(url, func() site.Date { return e.listChanged(url) }) {
+			return
+		}
+	}
+	for x := range e.site.Entities() {
+		if e.site.Hidden(x) == "" && !next(e.site.URL(x), func() site.Date { return e.changed(x) }) {
+			return
+		}
+	}
+}
+
+// changed is when a record's page last changed as far as the record says: a
+// brief's dates, the latest entry of a recommendation's history. The other
+// kinds have no such date.
+func (e *exporter) changed(x site.Entity) site.Date {
+	var last site.Date
+	switch x := x.(type) {
+	case *site.Brief:
+		_, last = briefDates(x)
+	case *site.Recommendation:
+		for _, i := range e.site.State(x).History {
+			if d := recordedOn(&x.History[i]); d.Compare(last) > 0 {
+				last = d
+			}
+		}
+	}
+	return last
+}
+
+// listChanged is the same of a list: its newest record's, for the lists whose
+// records have such a date.
+func (e *exporter) listChanged(url string) site.Date {
+	var last site.Date
+	later := func(x site.Entity) {
+		if e.site.Hidden(x) != "" {
+			return
+		}
+		if d := e.changed(x); d.Compare(last) > 0 {
+			last = d
+		}
+	}
+	if url == "/" || url == "/briefs/" {
+		for _, b := range e.site.Briefs() {
+			later(b)
+		}
+	}
+	if url == "/" || url == "/recommendations/" {
+		for _, r := range e.site.Recommendations() {
+			later(r)
+		}
+	}
+	return last
+}
+
+const mapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+func (e *exporter) writeMap(s *sink, from, to int) {
+	x := xmlWriter{s.b}
+	x.raw(`<?xml version="1.0" encoding="utf-8"?>` + "\n")
+	x.open("urlset", "xmlns", mapNamespace)
+	e.eachPlace(from, to, func(p place) {
+		x.raw("<url><loc>")
+		x.text(e.absolute(p.url))
+		x.raw("</loc>")
+		// A date that is no more than a guess is no modification date.
+		if d := p.changed; !d.IsZero() && !d.About && !d.Before {
+			x.raw("<lastmod>" + d.ISO() + "</lastmod>")
+		}
+		x.raw("</url>\n")
+		s.b = x.b
+		s.spill()
+		x.b = s.b
+	})
+	x.raw("</urlset>\n")
+	s.b = x.b
+}
+
+func (e *exporter) writeMapIndex(s *sink, parts int) {
+	x := xmlWriter{s.b}
+	x.raw(`<?xml version="1.0" encoding="utf-8"?>` + "\n")
+	x.open("sitemapindex", "xmlns", mapNamespace)
+	for i := range parts {
+		x.raw("<sitemap><loc>")
+		x.text(e.absolute("/" + mapPart(i)))
+		x.raw("</loc></sitemap>\n")
+	}
+	x.raw("</sitemapindex>\n")
+	s.b = x.b
+}
+
+// writeRobots lets everybody read everything and names the site map.
+func (e *exporter) writeRobots(s *sink) {
+	s.b = append(s.b, "User-agent: *\nAllow: /\n"...)
+	if e.set.Writes("sitemap") {
+		s.b = append(append(append(s.b, "\nSitemap: "...), e.absolute("/sitemap.xml")...), '\n')
+	}
+}
