@@ -8,6 +8,7 @@ package markdown
 
 import (
 	"html/template"
+	"slices"
 
 	"readout/generator/internal/diag"
 )
@@ -37,6 +38,7 @@ type Ref struct {
 	Heading string // after #; else empty
 	Label   string // plain text of the label or alt text; empty when none was written
 	Locator string // of a citation: "p. 4"
+	Title   string // of a File: what stands in quotes behind its path
 	// State is what the author leans on in [[id|label]]{state=overdue}: a
 	// badge's code. Empty when nothing was written.
 	State   string
@@ -70,6 +72,9 @@ type Target struct {
 	Label string // shown when the author wrote none
 	Class string // CSS class or classes on the link: the kind of the target
 	Lang  string // language of Label when it is not the page's
+	// ID is the id of the link itself, so that a list of references can lead
+	// back to it; written as it is, without Render.Prefix. Empty for none.
+	ID string
 	// Note is shown small behind the label, such as a recommendation's state
 	// now; NoteClass is its class. Empty when there is none.
 	Note, NoteClass string
@@ -103,38 +108,56 @@ type Render struct {
 
 // Document is a text that has been read. It is immutable, holds plain data
 // only (so that it can be cached), and is safe for use from many goroutines.
-type Document struct{}
+//
+// It keeps no tree: Parse writes the HTML once, and notes where view's answers
+// go. To write a page is then to copy strings.
+type Document struct {
+	html     string
+	holes    string // ascending; see appendHoles
+	refs     []Ref
+	headings []Heading // Text and HTML may hold markers for ExpandContext
+	blocks   []Block
+	file     string // as in diag.Pos
+	words    int
+	// from and to enclose the content of the only paragraph; both are 0 when
+	// the document is anything else.
+	from, to int
+}
 
-// Parse reads a text. Markdown has no syntax errors; the problems are raw
-// HTML (a warning: it is shown as text), unsafe URLs, footnotes and link
-// labels that lead nowhere.
-func Parse(t diag.Text, o Options) (*Document, diag.List) { panic("not written yet") }
+// Refs returns the references in the order in which they are read: those in
+// footnotes come after those in the text. Callers must not change the slice.
+func (d *Document) Refs() []Ref { return d.refs }
 
-// Refs returns the references in the order in which they stand.
-func (d *Document) Refs() []Ref { panic("not written yet") }
+// Headings returns the headings in order. Where one holds a reference without
+// a label, the id stands for it; Contents knows better.
+func (d *Document) Headings() []Heading {
+	return d.Contents(func(r *Ref) string { return r.Target })
+}
 
-// Headings returns the headings in order.
-func (d *Document) Headings() []Heading { panic("not written yet") }
+// Contents returns the headings in order, with the labels of references
+// without one given by label. Callers must not change the slice.
+func (d *Document) Contents(label func(*Ref) string) []Heading {
+	out := d.headings
+	for i, h := range d.headings {
+		if !hasMarker(h.Text) && !hasMarker(string(h.HTML)) {
+			continue
+		}
+		if &out[0] == &d.headings[0] {
+			out = slices.Clone(out)
+		}
+		words := func(i int) string { return label(&d.refs[i]) }
+		out[i].Text = ExpandContext(h.Text, words)
+		out[i].HTML = HTML(ExpandContext(string(h.HTML), func(i int) string {
+			return string(appendEscaped(nil, words(i)))
+		}))
+	}
+	return out
+}
 
-// Blocks returns the fenced blocks that site answers.
-func (d *Document) Blocks() []Block { panic("not written yet") }
-
-// Text returns the plain text of the whole, for search and summaries. label
-// gives the words for a reference without a label of its own.
-func (d *Document) Text(label func(*Ref) string) string { panic("not written yet") }
+// Blocks returns the fenced blocks that site answers. Callers must not change
+// the slice.
+func (d *Document) Blocks() []Block { return d.blocks }
 
 // Words counts words for the reading time; a CJK character counts as half a
 // word.
-func (d *Document) Words() int { panic("not written yet") }
-
-// Pieces writes the document.
-func (d *Document) Pieces(r Render) []Piece { panic("not written yet") }
-
-// Inline writes a document of one paragraph without its <p>, and any other
-// document whole. Embeds and blocks become links to what they name.
-func (d *Document) Inline(r Render) HTML { panic("not written yet") }
-
-// ExpandContext fills in the labels that a Ref's Context left open.
-func ExpandContext(context string, label func(refIndex int) string) string {
-	panic("not written yet")
-}
+func (d *Document) Words() int { return d.words }

@@ -1,0 +1,235 @@
+package markdown
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"readout/generator/internal/diag"
+)
+
+// Parse reads a text. Markdown has no syntax errors; the problems are raw
+// HTML (a warning: it is shown as text), unsafe URLs, images without words,
+// and footnotes, link labels and headings that lead nowhere. The document is
+// never nil.
+func Parse(t diag.Text, o Options) (doc *Document, problems diag.List) {
+	r := readings.Get().(*reading)
+	defer readings.Put(r)
+	// One text that the parser cannot bear must not end a build of thousands.
+	defer func() {
+		if e := recover(); e != nil {
+			problems = nil
+			problems.Errorf(t.Pos(0), "markdown-failed", "this text could not be read: %v", e).
+				Hint = "please report it, with the text; halving the text shows which part it is"
+			doc = &Document{file: t.File}
+		}
+	}()
+	r.load(t, o)
+	if at, ok := tooDeep(r.src); ok {
+		r.tooDeep(at, fmt.Sprintf("quotes and lists nest more than %d deep", maxDepth))
+		return &Document{file: t.File}, slices.Clone(r.problems)
+	}
+	pc := parser.NewContext()
+	pc.Set(readingKey, r)
+	root := goldmark().Parse(text.NewReader(r.src), parser.WithContext(pc))
+	r.document(root)
+	return r.finish()
+}
+
+// goldmark is the one parser. It keeps no state between texts and is safe for
+// use from many goroutines.
+var goldmark = sync.OnceValue(func() parser.Parser {
+	links := &linkParser{parser.NewLinkParser()}
+	return parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(headingParser{parser.NewSetextHeadingParser()}, 100),
+			util.Prioritized(extension.NewDefinitionListParser(), 101),
+			util.Prioritized(extension.NewDefinitionDescriptionParser(), 102),
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			util.Prioritized(parser.NewListParser(), 300),
+			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
+			util.Prioritized(headingParser{parser.NewATXHeadingParser()}, 600),
+			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(calloutParser{parser.NewBlockquoteParser()}, 800),
+			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			util.Prioritized(noteBlockParser{extension.NewFootnoteBlockParser()}, 999),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(noteRefParser{}, 101),
+			util.Prioritized(referenceParser{}, 150),
+			util.Prioritized(links, 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(parser.NewRawHTMLParser(), 400),
+			util.Prioritized(emphasisParser{}, 500),
+			util.Prioritized(strikethroughParser{}, 500),
+			util.Prioritized(bareLinkParser{extension.NewLinkifyParser()}, 999),
+		),
+		parser.WithParagraphTransformers(
+			util.Prioritized(definitionTransformer{parser.LinkReferenceParagraphTransformer}, 100),
+			util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
+		),
+	)
+})
+
+// readingKey is where our parsers find the reading they work for.
+var readingKey = parser.NewContextKey()
+
+func readingOf(pc parser.Context) *reading { return pc.Get(readingKey).(*reading) }
+
+// reading is the state of one Parse. Readings are pooled: nothing that leaves
+// this room may refer to their buffers.
+type reading struct {
+	given diag.Text
+	src   []byte // given, with line ends and encoding made regular
+	edits []edit // where src and given part, ascending
+	// What the language asks for.
+	words      *vocabulary
+	smart      bool // quotes and dashes are set as in print
+	dropBreaks bool // a line break between CJK characters is no space
+
+	problems diag.List
+	reported bool // that the text is too deep
+
+	// While blocks and inlines are parsed.
+	marks, brackets int // delimiter runs and opening brackets in this block
+	shift           int // added to every heading's level
+	ids             map[string]bool
+	next            map[string]int   // the number that an id's next repeat gets
+	notes           map[string]*note // by folded label
+	noteOrder       []*note          // as they are written
+	noteList        ast.Node
+	definitions     map[string]bool
+
+	// While the document is written.
+	buf         []byte
+	holes       []hole
+	refs        []Ref
+	headings    []headingSpan
+	blocks      []Block
+	order       []*note        // footnotes by number
+	backTo      *note          // the footnote that is being written
+	pendingNote *ast.Paragraph // its last paragraph, which ends with the links back
+	local       []anchor       // links to headings of this document
+	under       string         // id of the heading that was written last
+	level       int            // its level
+	tables      int
+	depth       int  // of blocks, or of inlines
+	inLink      bool // no link may stand in a link
+	inFigure    bool // the title is shown as the caption
+	prev        rune // what was written before, for quotes and line breaks
+	brk         int  // where in buf a line break waits for its right side, or -1
+	brkPrev     rune // its left side
+	plain       []byte
+	only        [2]int // the content of the only paragraph, in buf
+}
+
+type edit struct{ at, shift int }
+
+var readings = sync.Pool{New: func() any { return new(reading) }}
+
+// load starts a reading. Line ends become \n, and what is not UTF-8, and NUL,
+// which our markers use, become the replacement character.
+func (r *reading) load(t diag.Text, o Options) {
+	*r = reading{
+		given: t, src: r.src[:0], edits: r.edits[:0], buf: r.buf[:0], holes: r.holes[:0], plain: r.plain[:0],
+		headings: r.headings[:0], brk: -1, level: 1,
+	}
+	lang, _, _ := strings.Cut(strings.ToLower(o.Lang), "-")
+	r.words = vocabularyOf(lang)
+	r.smart = lang == "" || lang == "en"
+	r.dropBreaks = lang == "ja" || lang == "zh"
+	s := t.String
+	if strings.IndexByte(s, '\r') < 0 && strings.IndexByte(s, 0) < 0 && utf8.ValidString(s) {
+		r.src = append(r.src, s...)
+		return
+	}
+	shift := 0
+	for i := 0; i < len(s); {
+		c, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case c == '\r' && strings.HasPrefix(s[i+1:], "\n"):
+			shift++
+			r.edits = append(r.edits, edit{len(r.src), shift})
+		case c == '\r':
+			r.src = append(r.src, '\n')
+		case c == 0 || c == utf8.RuneError && n == 1:
+			r.src = append(r.src, "\ufffd"...)
+			shift -= len("\ufffd") - 1
+			r.edits = append(r.edits, edit{len(r.src), shift})
+		default:
+			r.src = append(r.src, s[i:i+n]...)
+		}
+		i += n
+	}
+}
+
+// original returns the offset in given of an offset in src.
+func (r *reading) original(offset int) int {
+	i, _ := slices.BinarySearchFunc(r.edits, offset+1, func(e edit, at int) int { return e.at - at })
+	if i == 0 {
+		return offset
+	}
+	return offset + r.edits[i-1].shift
+}
+
+// pos returns the place in the file of an offset in src.
+func (r *reading) pos(offset int) diag.Pos { return r.given.Pos(r.original(offset)) }
+
+// width counts the characters of src between two offsets, up to the end of
+// the line.
+func (r *reading) width(from, to int) int {
+	s := r.src[from:max(from, min(to, len(r.src)))]
+	for i, c := range s {
+		if c == '\n' {
+			s = s[:i]
+			break
+		}
+	}
+	return utf8.RuneCount(s)
+}
+
+func (r *reading) warn(from, to int, code, format string, args ...any) *diag.Diagnostic {
+	d := r.problems.Warnf(r.pos(from), code, format, args...)
+	d.Width = r.width(from, to)
+	return d
+}
+
+func (r *reading) err(from, to int, code, format string, args ...any) *diag.Diagnostic {
+	d := r.problems.Errorf(r.pos(from), code, format, args...)
+	d.Width = r.width(from, to)
+	return d
+}
+
+// finish makes the document.
+func (r *reading) finish() (*Document, diag.List) {
+	r.checkAnchors()
+	d := &Document{
+		html:   string(r.buf),
+		holes:  string(appendHoles(nil, r.holes)),
+		refs:   r.refs,
+		blocks: r.blocks,
+		file:   r.given.File,
+		from:   r.only[0],
+		to:     r.only[1],
+	}
+	for _, h := range r.headings {
+		d.headings = append(d.headings, h.heading(d.html))
+	}
+	r.plain = (&stripper{label: func(out []byte, i int) []byte {
+		return append(out, r.refs[i].Target...)
+	}}).strip(r.plain[:0], d.html, 0, r.holes)
+	d.words = countWords(r.plain)
+	return d, r.problems
+}
