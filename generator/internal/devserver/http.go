@@ -1,0 +1,270 @@
+package devserver
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// prefix is where the server's own addresses live; no record's page can.
+const prefix = "/_readout/"
+
+//go:embed client/*.js
+var client embed.FS
+
+// policy is the strict policy that published pages carry, given as a header
+// too so that a layout without its <meta> behaves the same here.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// Handler answers every request; Serve uses it.
+//
+//	GET  /…                                    the site, as a static host would
+//	GET  /_readout/client.js, …                the browser's side
+//	GET  /_readout/events                      event stream: {version, problems, edit}, at once and after each Show
+//	GET  /_readout/page?url=/x/&have=HASH      204 when the page's hash is HASH, else the page
+//	POST /_readout/edit {file, line, col}      opens the editor
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+prefix+"events", s.events)
+	mux.HandleFunc("GET "+prefix+"page", s.page)
+	mux.HandleFunc("POST "+prefix+"edit", s.edit)
+	mux.HandleFunc("GET "+prefix+"{file}", s.clientFile)
+	mux.HandleFunc("GET /", s.site)
+	return s.guard(mux)
+}
+
+// site answers as a static host would: /x/ is x/index.html, /x leads to /x/,
+// anything else is the 404 page.
+func (s *Server) site(w http.ResponseWriter, r *http.Request) {
+	now := s.now()
+	if now.site == nil {
+		s.nothingYet(w)
+		return
+	}
+	answer, hash, err := now.answer(r.URL.Path)
+	switch {
+	case err != nil:
+		s.broken(w, r.URL.Path, err)
+	case answer.moved != "":
+		u := url.URL{Path: answer.moved, RawQuery: r.URL.RawQuery}
+		http.Redirect(w, r, u.String(), http.StatusFound)
+	case answer.html:
+		s.writePage(w, answer.status, answer.body, hash)
+	default:
+		w.Header().Set("Content-Type", contentType(answer.path))
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("ETag", `"`+hash+`"`)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(answer.body))
+	}
+}
+
+// answer is what stands at an address of the site.
+type answer struct {
+	status int
+	path   string
+	body   []byte
+	html   bool
+	moved  string // set when the address leads elsewhere; then nothing else is
+}
+
+func (n *shown) answer(urlPath string) (a answer, hash string, err error) {
+	file := strings.TrimPrefix(urlPath, "/")
+	if strings.HasSuffix(urlPath, "/") {
+		file += "index.html"
+	}
+	a.status = http.StatusOK
+	f, ok := n.site.Find(file)
+	if !ok {
+		if to, moved := n.moved[urlPath]; moved {
+			return answer{moved: to}, "", nil
+		}
+		if _, folder := n.site.Find(file + "/index.html"); folder && !strings.HasSuffix(urlPath, "/") {
+			return answer{moved: urlPath + "/"}, "", nil
+		}
+		a.status = http.StatusNotFound
+		if f, ok = n.site.Find("404.html"); !ok {
+			a.html, a.body = true, []byte("<!doctype html><html lang=en><meta charset=utf-8><title>Not found</title><body><main><h1>Not found</h1></main></body></html>")
+			return a, "404", nil
+		}
+	}
+	a.path = f.Path
+	a.html = strings.HasSuffix(f.Path, ".html")
+	a.body, hash, err = render(f)
+	return a, hash, err
+}
+
+// page tells a tab whether its page changed. The hash it has came with the
+// page; what it gets is the page without the client's script. The headers say
+// under which status, and where the page went when it moved.
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
+	now := s.now()
+	if now.site == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	at := r.FormValue("url")
+	a, hash, err := now.answer(at)
+	if err == nil && a.moved != "" {
+		w.Header().Set("Readout-Moved", a.moved)
+		a, hash, err = now.answer(a.moved)
+	}
+	if err != nil || a.moved != "" || r.FormValue("have") == hash && w.Header().Get("Readout-Moved") == "" {
+		w.WriteHeader(http.StatusNoContent) // a page that fails to render keeps what it shows; the overlay says why
+		return
+	}
+	w.Header().Set("Readout-Hash", hash)
+	w.Header().Set("Readout-Status", strconv.Itoa(a.status))
+	pageHeaders(w)
+	w.Write(a.body)
+}
+
+func pageHeaders(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+}
+
+// writePage sends a page with the client's script, which no built page has.
+func (s *Server) writePage(w http.ResponseWriter, status int, body []byte, hash string) {
+	pageHeaders(w)
+	script := fmt.Sprintf(`<script type="module" src="%sclient.js" data-readout="%s"></script>`, prefix, hash)
+	before, after := body, []byte(nil)
+	if i := bytes.LastIndex(body, []byte("</body>")); i >= 0 {
+		before, after = body[:i], body[i:]
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)+len(script)))
+	w.WriteHeader(status)
+	for _, part := range [][]byte{before, []byte(script), after} {
+		if _, err := w.Write(part); err != nil {
+			return // the browser went away
+		}
+	}
+}
+
+// nothingYet is the page until the first good build: the overlay tells why.
+func (s *Server) nothingYet(w http.ResponseWriter) {
+	s.writePage(w, http.StatusServiceUnavailable, plainPage("Nothing to show yet", "The page appears as soon as the problems are mended."), "none")
+}
+
+func (s *Server) broken(w http.ResponseWriter, at string, err error) {
+	s.writePage(w, http.StatusInternalServerError, plainPage("This page cannot be shown", at+": "+err.Error()), "broken")
+}
+
+func plainPage(title, text string) []byte {
+	return fmt.Appendf(nil, "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>%s</title></head>\n<body><main><h1>%s</h1><p>%s</p></main></body>\n</html>\n",
+		html.EscapeString(title), html.EscapeString(title), html.EscapeString(text))
+}
+
+func (s *Server) clientFile(w http.ResponseWriter, r *http.Request) {
+	text, err := client.ReadFile("client/" + r.PathValue("file"))
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Write(text)
+}
+
+// heartbeat keeps idle streams open and finds closed ones.
+const heartbeat = 15 * time.Second
+
+// events is the stream that tells tabs of each Show. The newest state is all
+// that counts, so a slow tab misses intermediate ones and nothing queues up.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	out := http.NewResponseController(w)
+	news := make(chan struct{}, 1)
+	news <- struct{}{}
+	s.mu.Lock()
+	s.tabs[news] = true
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		delete(s.tabs, news)
+		s.mu.Unlock()
+	}()
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	fmt.Fprint(w, "retry: 300\n\n")
+	for {
+		select {
+		case <-r.Context().Done():
+			return
+		case <-s.done:
+			return
+		case <-beat.C:
+			fmt.Fprint(w, ": \n\n")
+		case <-news:
+			fmt.Fprintf(w, "data: %s\n\n", s.now().state(s.options.Edit != nil))
+		}
+		if out.Flush() != nil {
+			return
+		}
+	}
+}
+
+// edit opens the author's editor. Only a page of this server can ask (guard),
+// in JSON (which a foreign form cannot send), for a file inside the project.
+func (s *Server) edit(w http.ResponseWriter, r *http.Request) {
+	if s.options.Edit == nil {
+		http.Error(w, "No editor is set: put its command into $VISUAL or $EDITOR and start again.", http.StatusNotFound)
+		return
+	}
+	if r.Header.Get("Origin") == "" || r.Header.Get("Content-Type") != "application/json" {
+		http.Error(w, "Only a page of this site can open the editor.", http.StatusForbidden)
+		return
+	}
+	var at struct {
+		File      string
+		Line, Col int
+	}
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&at); err != nil {
+		http.Error(w, "Not a place in a file.", http.StatusBadRequest)
+		return
+	}
+	clean := path.Clean(at.File)
+	if clean != at.File || !strings.HasPrefix(clean, "content/") && !strings.HasPrefix(clean, "layouts/") || strings.ContainsAny(clean, "\\\x00") {
+		http.Error(w, "Not a file of this publication.", http.StatusForbidden)
+		return
+	}
+	if err := s.options.Edit(clean, max(at.Line, 1), max(at.Col, 1)); err != nil {
+		http.Error(w, "The editor did not start: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// types are the media types of what sites publish. The system's own table
+// differs from machine to machine.
+var types = map[string]string{
+	".avif": "image/avif", ".css": "text/css; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".gif": "image/gif",
+	".html": "text/html; charset=utf-8", ".ics": "text/calendar; charset=utf-8", ".ico": "image/x-icon",
+	".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".js": "text/javascript; charset=utf-8", ".json": "application/json",
+	".pdf": "application/pdf", ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8",
+	".webp": "image/webp", ".woff2": "font/woff2", ".xml": "application/xml", ".bib": "application/x-bibtex",
+}
+
+func contentType(file string) string {
+	if t, ok := types[strings.ToLower(path.Ext(file))]; ok {
+		return t
+	}
+	return "application/octet-stream"
+}
