@@ -1,6 +1,12 @@
 package view
 
-import "readout/generator/internal/markdown"
+import (
+	"cmp"
+	"slices"
+
+	"readout/generator/internal/markdown"
+	"readout/generator/internal/site"
+)
 
 // Brief is a brief's page. Its references are numbered in the order in which a
 // page should print what cites them: KeyPoints, Body, Cards.
@@ -70,6 +76,156 @@ type Change struct {
 	Note    markdown.HTML
 }
 
-// Cite says how to cite a page, in the forms that reference managers read.
-// All but Text are whole files.
-type Cite struct{ Text, BibTeX, RIS, CSL string }
+// wordsPerMinute is how fast a policy text is read.
+const wordsPerMinute = 220
+
+func (v *Views) brief(b *site.Brief) any {
+	t := v.newText()
+	t.of, t.when = &b.Record, b.Date
+	p := &Brief{
+		Head:     v.entityHead(b, v.describe(&b.Record, b.Body)),
+		Subtitle: b.Subtitle.In(v.lang),
+		Summary:  b.Summary.In(v.lang),
+		Authors:  v.linksTo(b.Authors),
+		Date:     timeOf(b.Date),
+		Updated:  timeOf(b.Updated),
+		Version:  b.Version,
+		Number:   b.Number,
+		License:  license(cmp.Or(b.License, v.site.Settings().License)),
+		Topics:   v.linksTo(b.Topics),
+		Actors:   v.linksTo(b.Actors),
+		Series:   v.seriesOf(b),
+	}
+	p.Lang = v.language(b)
+	if b.DOI != "" {
+		p.DOI = Link{URL: "https://doi.org/" + b.DOI, Label: b.DOI}
+	}
+	p.KeyPoints = t.inlines(&b.Record, b.KeyPoints)
+	p.Contents = t.contents(&b.Record)
+	p.Body = t.body(&b.Record, b.Body, "")
+	if b.Body != nil {
+		p.Words = b.Body.Words()
+	}
+	if made := recommendationsVia(v.site.Links(b), site.ViaBrief); len(made) > 0 {
+		p.Made = &Table{Rows: v.rowsOf(made)}
+		p.Scorecard = v.scorecard("", made)
+		for _, r := range made {
+			if r.Text != nil {
+				p.Words += r.Text.Words()
+			}
+			if !t.embedded[r] {
+				p.Cards = append(p.Cards, t.card(r, r.ID+"-"))
+			}
+		}
+	}
+	p.Minutes = max(1, (p.Words+wordsPerMinute/2)/wordsPerMinute)
+	for _, c := range newestFirst(b.Corrections, func(c site.Correction) site.Date { return c.Date }) {
+		p.Corrections = append(p.Corrections, Correction{Date: timeOf(c.Date), Note: t.inline(&b.Record, c.Note)})
+	}
+	for _, c := range newestFirst(b.Changelog, func(c site.Change) site.Date { return c.Date }) {
+		p.Changes = append(p.Changes, Change{Version: c.Version, Date: timeOf(c.Date), Kind: upper(c.Kind), Note: t.inline(&b.Record, c.Note)})
+	}
+	p.References = t.references()
+	p.Backlinks = v.mentions(b, site.ViaMention, site.ViaEmbed, site.ViaRelation)
+	p.Cite = v.citeBrief(b, p.Canonical)
+	p.Next, p.Prev = v.briefsAround(b) // the list is newest first
+	p.Links = append(p.Links, v.briefLinks(p, b)...)
+	v.finish(&p.Head, v.briefMetas(p, b), v.briefData(p, b))
+	return p
+}
+
+// newestFirst orders dated entries, of one date the last written first.
+func newestFirst[E any](list []E, date func(E) site.Date) []E {
+	out := slices.Clone(list)
+	slices.Reverse(out)
+	slices.SortStableFunc(out, func(a, b E) int { return date(b).Compare(date(a)) })
+	return out
+}
+
+// recommendationsVia are the recommendations that point at a record in one
+// way, each once, in the order of the links.
+func recommendationsVia(links []site.Link, via site.Via) []*site.Recommendation {
+	var out []*site.Recommendation
+	for i := range links {
+		r, ok := links[i].From.(*site.Recommendation)
+		if ok && links[i].Via == via && (len(out) == 0 || out[len(out)-1] != r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// briefsVia are the briefs that point at a record in one way, newest first.
+func (v *Views) briefsVia(links []site.Link, via site.Via) []BriefItem {
+	var out []BriefItem
+	for i := range links {
+		if b, ok := links[i].From.(*site.Brief); ok && links[i].Via == via {
+			out = append(out, v.briefItem(b))
+		}
+	}
+	return out
+}
+
+// around are the records before and after one in a list. places tells where
+// each stands.
+func around[E site.Entity](v *Views, list []E, places map[*site.Record]int, e E) (before, after *Link) {
+	i, ok := places[e.Common()]
+	if !ok {
+		return nil, nil
+	}
+	if i > 0 {
+		before = v.linkPtr(list[i-1])
+	}
+	if i+1 < len(list) {
+		after = v.linkPtr(list[i+1])
+	}
+	return before, after
+}
+
+func placesIn[E site.Entity](list []E) map[*site.Record]int {
+	places := make(map[*site.Record]int, len(list))
+	for i, e := range list {
+		places[e.Common()] = i
+	}
+	return places
+}
+
+func (v *Views) briefsAround(b *site.Brief) (before, after *Link) {
+	return around(v, v.site.Briefs(), v.briefPlaces(), b)
+}
+
+// newSeries gathers the parts of every series in order.
+func (v *Views) newSeries() map[string][]*site.Brief {
+	all := map[string][]*site.Brief{}
+	for _, b := range slices.Backward(v.site.Briefs()) { // oldest first
+		if b.Series != "" {
+			all[b.Series] = append(all[b.Series], b)
+		}
+	}
+	for _, parts := range all {
+		slices.SortStableFunc(parts, func(a, b *site.Brief) int { return cmp.Compare(a.Part, b.Part) })
+	}
+	return all
+}
+
+// seriesOf is a brief's place in its series; nil when it is in none.
+func (v *Views) seriesOf(b *site.Brief) *Series {
+	if b.Series == "" {
+		return nil
+	}
+	s := &Series{Name: b.Series, Part: b.Part}
+	parts := v.series()[b.Series]
+	for i, p := range parts {
+		s.Items = append(s.Items, SeriesItem{Link: v.link(p), Part: p.Part, Current: p == b})
+		if p != b {
+			continue
+		}
+		if i > 0 {
+			s.Prev = v.linkPtr(parts[i-1])
+		}
+		if i+1 < len(parts) {
+			s.Next = v.linkPtr(parts[i+1])
+		}
+	}
+	return s
+}

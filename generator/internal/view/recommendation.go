@@ -107,8 +107,9 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 		p.Assignments = append(p.Assignments, v.assignment(&st.Assignments[i], st))
 	}
 	p.Closure = t.inlines(&r.Record, r.ClosureCriteria)
-	p.History = v.history(t, r, st)
-	p.Known = v.known(r, st)
+	moments := v.moments(r, st)
+	p.History = v.history(t, r, st, moments)
+	p.Known = v.known(r, moments)
 	for _, s := range r.Searches {
 		p.Searches = append(p.Searches, EvidenceSearch{Date: timeOf(s.Date), Where: andList(s.Where), By: s.By, Result: s.Result})
 	}
@@ -129,9 +130,9 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	if r.Brief.Value != "" && p.Card.Brief != nil {
 		p.Breadcrumbs = append(p.Breadcrumbs, *p.Card.Brief)
 	}
-	p.Cite = v.citeState(p.Head.Title, p.Head.Canonical, st)
+	p.Cite = v.citeState(r, p.Canonical, st)
 	p.Prev, p.Next = v.siblings(r)
-	v.describeRecommendation(p, r, st)
+	v.finish(&p.Head, nil, v.recommendationData(p, r, st)...)
 	return p
 }
 
@@ -167,27 +168,20 @@ func (v *Views) assignment(a *site.Assignment, st *site.State) Assignment {
 // relations lists a recommendation's relations in both directions.
 func (v *Views) relations(r *site.Recommendation) []BacklinkGroup {
 	var groups []BacklinkGroup
-	add := func(title string, e site.Entity, note string) {
-		item := Backlink{Link: v.link(e), Context: note}
+	for _, rel := range r.Relations {
+		e, ok := v.site.Lookup(rel.Target.Value)
+		if !ok {
+			continue
+		}
+		item := Backlink{Link: v.link(e), Context: rel.Note}
 		if rec, ok := e.(*site.Recommendation); ok {
 			item.State = stateOf(v.site.State(rec).Badge)
 		}
-		for i := range groups {
-			if groups[i].Title == title {
-				groups[i].Items = append(groups[i].Items, item)
-				return
-			}
-		}
-		groups = append(groups, BacklinkGroup{Title: title, Items: []Backlink{item}})
+		groups = addTo(groups, site.RelationLabel(rel.Type), item)
 	}
-	for _, rel := range r.Relations {
-		if e, ok := v.site.Lookup(rel.Target.Value); ok {
-			add(site.RelationLabel(rel.Type), e, rel.Note)
-		}
-	}
-	for _, l := range v.site.Links(r) {
-		if l.Via == site.ViaRelation {
-			add(site.RelationInverseLabel(l.Detail), l.From, l.Context)
+	for _, g := range v.relatedTo(v.site.Links(r)) {
+		for _, item := range g.Items {
+			groups = addTo(groups, g.Title, item)
 		}
 	}
 	return groups

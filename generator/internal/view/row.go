@@ -134,9 +134,7 @@ func (v *Views) row(r *site.Recommendation) *Row {
 			row.Topics = append(row.Topics, l)
 		}
 	}
-	for _, c := range st.Split {
-		row.Split = append(row.Split, Count{State: stateOf(c.Badge), N: c.Count, Of: len(st.Assignments)})
-	}
+	row.Split = countsOf(st)
 	row.SplitText = splitText(row.Split)
 	for i := range st.Assignments {
 		a := &st.Assignments[i]
@@ -153,26 +151,42 @@ func (v *Views) row(r *site.Recommendation) *Row {
 	}
 	due := nextDue(st)
 	row.Due = timeOf(due)
-	row.Late = !due.IsZero() && due.Last() < v.site.AsOf().Last()
+	row.Late = v.isLate(due)
 	v.rows.Store(r, row)
 	return row
+}
+
+func countsOf(st *site.State) []Count {
+	out := make([]Count, len(st.Split))
+	for i, c := range st.Split {
+		out[i] = Count{State: stateOf(c.Badge), N: c.Count, Of: len(st.Assignments)}
+	}
+	return out
 }
 
 // nextDue is the earliest deadline that is still to be met: zero when there is
 // none.
 func nextDue(st *site.State) site.Date {
-	var due site.Date
-	if st.Record != "open" {
-		return due
-	}
+	var next site.Date
 	for i := range st.Assignments {
-		a := &st.Assignments[i]
-		open := a.Schedule == "due" || a.Schedule == "due_soon" || a.Schedule == "overdue"
-		if open && (due.IsZero() || a.Due.Last() < due.Last()) {
-			due = a.Due
+		if due := openDue(&st.Assignments[i], st.Record); !due.IsZero() && (next.IsZero() || due.Last() < next.Last()) {
+			next = due
 		}
 	}
-	return due
+	return next
+}
+
+// openDue is an addressee's deadline if it is still to be met.
+func openDue(a *site.Assignment, record string) site.Date {
+	if record == "open" && (a.Schedule == "due" || a.Schedule == "due_soon" || a.Schedule == "overdue") {
+		return a.Due
+	}
+	return site.Date{}
+}
+
+// isLate reports whether a deadline has passed.
+func (v *Views) isLate(due site.Date) bool {
+	return !due.IsZero() && due.Last() < v.site.AsOf().Last()
 }
 
 // splitText says how a divided recommendation stands: empty when every
@@ -200,8 +214,12 @@ func (v *Views) scorecard(title string, rs []*site.Recommendation) *Scorecard {
 	for _, r := range rs {
 		counts[v.site.State(r).Badge]++
 	}
-	return newScorecard(title, counts, fmt.Sprintf("%s, %s.",
-		countOnce(len(rs), "recommendation"), site.RollUpWords(v.site.Settings().RollUp)))
+	return newScorecard(title, counts, v.rollUpRule(len(rs)))
+}
+
+// rollUpRule says what a scorecard of n recommendations counts.
+func (v *Views) rollUpRule(n int) string {
+	return countOnce(n, "recommendation") + ", " + site.RollUpWords(v.site.Settings().RollUp) + "."
 }
 
 // countOnce says that nothing was left out: "Each of the 15 recommendations

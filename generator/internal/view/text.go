@@ -64,8 +64,9 @@ type text struct {
 	numbers  map[*site.Source]int
 	cites    int                           // citations so far
 	embedded map[*site.Recommendation]bool // whose cards are on the page
-	// when is the day on which the text was published, for the states that
-	// mentioned recommendations had then; zero for texts without one.
+	// of is the record whose page it is, when it was published on a day: when.
+	// What it mentions is shown with its state then, too.
+	of    *site.Record
 	when  site.Date
 	depth int // cards within cards
 }
@@ -97,7 +98,7 @@ func (t *text) resolve(from *site.Record) func(*markdown.Ref) markdown.Target {
 			target.Class = r.Entity.Common().Kind.String()
 		}
 		if rec, ok := r.Entity.(*site.Recommendation); ok && from != r.Entity.Common() {
-			target.Note, target.NoteClass = t.stateNote(rec, ref)
+			target.Note, target.NoteClass = t.stateNote(rec, ref, from)
 		}
 		return target
 	}
@@ -106,13 +107,13 @@ func (t *text) resolve(from *site.Record) func(*markdown.Ref) markdown.Target {
 // stateNote says beside a mention of a recommendation how it stands, and what
 // the text's author knew, so that prose cannot silently go stale. What the
 // author wrote about the state comes before what the record said on the day.
-func (t *text) stateNote(r *site.Recommendation, ref *markdown.Ref) (note, class string) {
+func (t *text) stateNote(r *site.Recommendation, ref *markdown.Ref, from *site.Record) (note, class string) {
 	now := t.v.site.State(r).Badge
 	note, class = now.Label(), "state "+now.Tone()
 	switch then := site.Badge(ref.State); {
 	case then != "" && then != now:
 		note += "; when this was written: " + lower(then.Label())
-	case then == "" && !t.when.IsZero():
+	case then == "" && from == t.of:
 		if then = t.v.site.StateAt(r, t.when).Badge; then != now {
 			note += "; at publication: " + lower(then.Label())
 		}

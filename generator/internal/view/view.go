@@ -7,7 +7,9 @@
 package view
 
 import (
+	"encoding/json"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 
@@ -54,10 +56,16 @@ type Views struct {
 	site    *site.Site
 	options Options
 	lang    string
-	frame   func() *Frame
-	navs    func() [][]NavLink
-	rows    sync.Map // *site.Recommendation → *Row
-	links   sync.Map // *site.Record → *Link
+
+	frame       func() *Frame
+	navs        func() [][]NavLink
+	siteData    func() json.RawMessage
+	overview    func() *overview
+	series      func() map[string][]*site.Brief
+	briefPlaces func() map[*site.Record]int // in Site.Briefs
+	eventPlaces func() map[*site.Record]int // in Site.Events
+	rows        sync.Map                    // *site.Recommendation → *Row
+	links       sync.Map                    // *site.Record → *Link
 }
 
 // New returns the views of a site.
@@ -65,6 +73,11 @@ func New(s *site.Site, o Options) *Views {
 	v := &Views{site: s, options: o, lang: s.Settings().Lang()}
 	v.frame = sync.OnceValue(v.newFrame)
 	v.navs = sync.OnceValue(v.newNavigations)
+	v.siteData = sync.OnceValue(v.newSiteData)
+	v.overview = sync.OnceValue(v.newOverview)
+	v.series = sync.OnceValue(v.newSeries)
+	v.briefPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Briefs()) })
+	v.eventPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Events()) })
 	return v
 }
 
@@ -91,29 +104,35 @@ func Layouts() map[string]any {
 	}
 }
 
-// fixed are the pages that every site has.
-var fixed = []struct {
+// list is a page that every site has, or a list that goes on over several.
+type list struct {
 	url, layout string
-	view        func(*Views) any
-}{
-	{"/", "home", (*Views).home},
-	{"/404.html", "404", (*Views).notFound},
-	{"/actors/", "index", (*Views).actors},
-	{"/briefs/", "briefs", (*Views).briefs},
-	{"/events/", "events", (*Views).events},
-	{"/instruments/", "index", (*Views).instruments},
-	{"/recommendations/", "recommendations", (*Views).tracker},
-	{"/search/", "search", (*Views).search},
-	{"/sources/", "index", (*Views).sources},
-	{"/topics/", "index", (*Views).topics},
+	view        func(*Views, int) any // of one page, from 1
+	pages       func(*site.Site) int  // nil for one
 }
 
-// Pages yields every page: the fixed ones, the records' by kind, redirects.
+var lists = []list{
+	{"/", "home", (*Views).home, nil},
+	{"/404.html", "404", (*Views).notFound, nil},
+	{"/actors/", "index", (*Views).actors, func(s *site.Site) int { return pagesOf(len(s.Actors()), perIndex) }},
+	{"/briefs/", "briefs", (*Views).briefs, func(s *site.Site) int { return pagesOf(len(s.Briefs()), briefsPerPage) }},
+	{"/events/", "events", (*Views).events, func(s *site.Site) int { return pagesOf(len(s.Events()), perIndex) }},
+	{"/instruments/", "index", (*Views).instruments, func(s *site.Site) int { return pagesOf(len(s.Instruments()), perIndex) }},
+	{"/recommendations/", "recommendations", (*Views).tracker, func(s *site.Site) int { return pagesOf(len(s.Recommendations()), trackerRows) }},
+	{"/search/", "search", (*Views).search, nil},
+	{"/sources/", "index", (*Views).sources, func(s *site.Site) int { return pagesOf(len(s.Sources()), perIndex) }},
+	{"/topics/", "index", (*Views).topics, nil},
+}
+
+// Pages yields every page: the lists, page by page, the records' by kind,
+// redirects.
 func (v *Views) Pages() iter.Seq[Page] {
 	return func(yield func(Page) bool) {
-		for _, f := range fixed {
-			if !yield(v.fixedPage(f.url, f.layout, f.view)) {
-				return
+		for i := range lists {
+			for n := range lists[i].count(v.site) {
+				if !yield(v.listPage(&lists[i], n+1)) {
+					return
+				}
 			}
 		}
 		for e := range v.site.Entities() {
@@ -129,27 +148,36 @@ func (v *Views) Pages() iter.Seq[Page] {
 	}
 }
 
-// Page returns the page at a URL.
+// Page returns the page at a URL. It costs the same at any size of site.
 func (v *Views) Page(url string) (Page, bool) {
-	for _, f := range fixed {
-		if f.url == url {
-			return v.fixedPage(f.url, f.layout, f.view), true
+	name, n := pageNumber(url)
+	for i := range lists {
+		if l := &lists[i]; l.url == name && n >= 1 && n <= l.count(v.site) {
+			return v.listPage(l, n), true
 		}
 	}
-	id := url[strings.LastIndexByte(strings.TrimSuffix(url, "/"), '/')+1:]
-	if e, ok := v.site.Lookup(strings.TrimSuffix(id, "/")); ok && v.site.URL(e) == url {
+	id := strings.TrimSuffix(url, "/")
+	id = id[strings.LastIndexByte(id, '/')+1:]
+	if e, ok := v.site.Lookup(id); ok && v.site.URL(e) == url {
 		return v.entityPage(e), true
 	}
-	for _, a := range v.site.Aliases() {
-		if a.Path == url {
-			return v.redirect(a), true
-		}
+	aliases := v.site.Aliases()
+	at, ok := slices.BinarySearchFunc(aliases, url, func(a site.Alias, url string) int { return strings.Compare(a.Path, url) })
+	if ok {
+		return v.redirect(aliases[at]), true
 	}
 	return Page{}, false
 }
 
-func (v *Views) fixedPage(url, layout string, make func(*Views) any) Page {
-	return Page{URL: url, Layout: layout, View: func() any { return make(v) }}
+func (l *list) count(s *site.Site) int {
+	if l.pages == nil {
+		return 1
+	}
+	return l.pages(s)
+}
+
+func (v *Views) listPage(l *list, n int) Page {
+	return Page{URL: pageURL(l.url, n), Layout: l.layout, View: func() any { return l.view(v, n) }}
 }
 
 func (v *Views) entityPage(e site.Entity) Page {

@@ -1,0 +1,88 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+
+	"readout/generator/internal/site"
+)
+
+// overview is what the first page and the tracker say about all
+// recommendations together. It is found once for all of their pages.
+type overview struct {
+	badges   map[site.Badge]int
+	actors   map[*site.Record]int // recommendations to each
+	topics   map[*site.Record]int
+	briefs   map[*site.Record]int
+	horizons map[string]int
+	due      []*site.Recommendation // the next deadlines
+	overdue  []*site.Recommendation // the last that passed
+	recent   []recentEvent          // newest first
+}
+
+// recentEvent is an entry of a recommendation's history.
+type recentEvent struct {
+	of    *site.Recommendation
+	event int // index in its History
+	on    site.Day
+}
+
+func (v *Views) newOverview() *overview {
+	o := &overview{
+		badges: map[site.Badge]int{}, horizons: map[string]int{},
+		actors: map[*site.Record]int{}, topics: map[*site.Record]int{}, briefs: map[*site.Record]int{},
+	}
+	count := func(m map[*site.Record]int, ref site.Ref) {
+		if ref.Value == "" {
+			return
+		}
+		if e, ok := v.site.Lookup(ref.Value); ok {
+			m[e.Common()]++
+		}
+	}
+	today := v.site.AsOf().Last()
+	deadlines := map[*site.Recommendation]site.Day{}
+	for _, r := range v.site.Recommendations() {
+		st := v.site.State(r)
+		o.badges[st.Badge]++
+		if r.Horizon != "" {
+			o.horizons[r.Horizon]++
+		}
+		for i := range r.To {
+			count(o.actors, r.To[i].Actor)
+		}
+		for _, t := range r.Topics {
+			count(o.topics, t)
+		}
+		count(o.briefs, r.Brief)
+		if due := nextDue(st); !due.IsZero() {
+			deadlines[r] = due.Last()
+			if due.Last() < today {
+				o.overdue = append(o.overdue, r)
+			} else {
+				o.due = append(o.due, r)
+			}
+		}
+		for _, i := range st.History {
+			o.note(recentEvent{of: r, event: i, on: learned(&r.History[i]).First()})
+		}
+	}
+	slices.SortStableFunc(o.due, func(a, b *site.Recommendation) int { return cmp.Compare(deadlines[a], deadlines[b]) })
+	slices.SortStableFunc(o.overdue, func(a, b *site.Recommendation) int { return cmp.Compare(deadlines[b], deadlines[a]) })
+	o.due = slices.Clone(o.due[:min(len(o.due), homeRows)])
+	o.overdue = slices.Clone(o.overdue[:min(len(o.overdue), homeRows)])
+	return o
+}
+
+// note keeps an entry if it is among the newest. Of one day the later in the
+// order of ids and of the file comes first.
+func (o *overview) note(e recentEvent) {
+	if n := len(o.recent); n == homeChanges && o.recent[n-1].on > e.on {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(o.recent, e.on, func(x recentEvent, on site.Day) int {
+		return cmp.Compare(on, x.on)
+	})
+	o.recent = slices.Insert(o.recent, at, e)
+	o.recent = o.recent[:min(len(o.recent), homeChanges)]
+}
