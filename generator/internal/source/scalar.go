@@ -18,7 +18,7 @@ const block = yaml.LiteralStyle | yaml.FoldedStyle
 func (d *document) scalar(node *Node, n *yaml.Node, at int) {
 	node.Kind = Scalar
 	if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 || n.Tag == "!" {
-		at = d.skipProperties(at)
+		at = d.skipProperties(at, n.Anchor)
 	}
 	start := d.place(at)
 	node.Pos = diag.Pos{File: d.text.File, Line: int(start.Line), Col: int(start.Col)}
@@ -64,19 +64,31 @@ func (d *document) scalar(node *Node, n *yaml.Node, at int) {
 
 // skipProperties returns where the value itself begins after its anchor and
 // tag, which may stand on lines of their own.
-func (d *document) skipProperties(at int) int {
+func (d *document) skipProperties(at int, anchor string) int {
 	s := d.text.String
 	for at < len(s) {
 		switch {
-		case s[at] == '&' || s[at] == '!':
-			for at < len(s) && s[at] != ' ' && s[at] != '\t' && lineBreak(s[at:]) == 0 {
+		case s[at] == '&' && anchor != "":
+			at += 1 + len(anchor)
+			anchor = ""
+		case s[at] == '!':
+			ends := " \t\r\n,]}"
+			if strings.HasPrefix(s[at:], "!<") {
+				ends = ">"
+			}
+			n := strings.IndexAny(s[at:], ends)
+			if n < 0 {
+				return len(s)
+			}
+			at += n
+			if s[at] == '>' {
 				at++
 			}
 		case s[at] == '#':
 			for at < len(s) && lineBreak(s[at:]) == 0 {
 				at++
 			}
-		case s[at] == ' ' || s[at] == '\t':
+		case isBlank(s[at]):
 			at++
 		case lineBreak(s[at:]) > 0:
 			at += lineBreak(s[at:])
@@ -309,9 +321,6 @@ func (t *trace) block(at int, folded bool) {
 		t.emit(s[i:end])
 		blankBefore = blank
 		lead = span{end, end + lineBreak(s[end:])}
-		if end == len(s) && strings.Trim(s[i:end], " \t") == "" {
-			t.emit(t.value[t.done:]) // the library gives such a last line a break
-		}
 		i, trail = t.emptyLines(lead.to, indent)
 	}
 	// Chomping decides how much of the tail belongs to the value.
@@ -320,6 +329,10 @@ func (t *trace) block(at int, folded bool) {
 	}
 	if t.done < len(t.value) && !t.lost {
 		t.breaks(trail.from, trail.to)
+	}
+	if i == len(s) && t.value[t.done:] == "\n" {
+		t.run(i) // the library gives a blank last line the break that it lacks
+		t.emit("\n")
 	}
 	t.lost = t.lost || t.done != len(t.value)
 }
@@ -330,28 +343,35 @@ func (s span) size() int { return s.to - s.from }
 
 // indent returns how many spaces the lines of a block scalar that begins at
 // an offset are indented by: as many as its first line that is not blank has
-// in the file and not in the value.
+// in the file and not in the value. When all lines are blank, the longest one
+// tells.
 func (t *trace) indent(at int) int {
-	spaces := func(s string) (n int, found bool) {
-		for i := 0; i < len(s); {
-			if b := lineBreak(s[i:]); b > 0 {
-				i += b
-				n = 0
-			} else if s[i] == ' ' {
-				i++
-				n++
-			} else {
-				return n, true
-			}
-		}
-		return n, false
-	}
-	inFile, _ := spaces(t.d.text.String[at:])
-	inValue, found := spaces(t.value)
+	inFile, longestInFile, _ := leadingSpaces(t.d.text.String[at:])
+	inValue, longestInValue, found := leadingSpaces(t.value)
 	if !found {
-		return inFile
+		return max(0, longestInFile-longestInValue)
 	}
 	return max(0, inFile-inValue)
+}
+
+// leadingSpaces returns how many spaces the first line that has anything else
+// begins with, whether there is one, and the most spaces that a line before it
+// has.
+func leadingSpaces(s string) (first, longest int, found bool) {
+	n := 0
+	for i := 0; i < len(s); {
+		if b := lineBreak(s[i:]); b > 0 {
+			i += b
+			longest = max(longest, n)
+			n = 0
+		} else if s[i] == ' ' {
+			i++
+			n++
+		} else {
+			return n, longest, true
+		}
+	}
+	return 0, max(longest, n), false
 }
 
 // emptyLines skips empty lines and the indentation of the line after them; it

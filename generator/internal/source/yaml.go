@@ -57,11 +57,19 @@ func ParseYAML(t diag.Text) (*Node, diag.List) {
 type document struct {
 	text     diag.Text
 	starts   []int32 // offsets of the lines as YAML counts them
-	run      int     // of text.Runs: the last one looked up
 	problems diag.List
 
 	anchors  map[*yaml.Node]*built // nil while it is being built
 	expanded int                   // values that aliases stand for so far
+
+	// The last answers of offset and place, from which the next ones are
+	// counted on: a line of a megabyte must not be counted from its start for
+	// each of the values on it.
+	lastMark  struct{ line, col, at int }
+	lastPlace struct {
+		run, at int
+		col     int32
+	}
 
 	nodes []Node     // allocated ahead
 	runs  []diag.Run // allocated ahead
@@ -345,12 +353,15 @@ func (d *document) offset(line, col int) int {
 	if line > len(d.starts) {
 		return len(d.text.String)
 	}
-	at := int(d.starts[line-1])
-	for ; col > 1 && at < len(d.text.String); col-- {
-		_, n := utf8.DecodeRuneInString(d.text.String[at:])
-		at += n
+	m := &d.lastMark
+	if m.line != line || m.col > col {
+		m.line, m.col, m.at = line, 1, int(d.starts[line-1])
 	}
-	return at
+	for s := d.text.String; m.col < col && m.at < len(s); m.col++ {
+		_, n := utf8.DecodeRuneInString(s[m.at:])
+		m.at += n
+	}
+	return m.at
 }
 
 // place returns the line and column in the file of a byte offset. Offsets are
@@ -360,14 +371,18 @@ func (d *document) place(offset int) diag.Run {
 	if len(runs) == 0 {
 		return diag.Run{}
 	}
-	if int(runs[d.run].Offset) > offset {
-		d.run = max(0, sort.Search(len(runs), func(i int) bool { return int(runs[i].Offset) > offset })-1)
+	p := &d.lastPlace
+	if offset < p.at || p.col == 0 {
+		p.run = max(0, sort.Search(len(runs), func(i int) bool { return int(runs[i].Offset) > offset })-1)
+		p.at, p.col = int(runs[p.run].Offset), runs[p.run].Col
 	}
-	for d.run+1 < len(runs) && int(runs[d.run+1].Offset) <= offset {
-		d.run++
+	for p.run+1 < len(runs) && int(runs[p.run+1].Offset) <= offset {
+		p.run++
+		p.at, p.col = int(runs[p.run].Offset), runs[p.run].Col
 	}
-	r := runs[d.run]
-	return diag.Run{Line: r.Line, Col: r.Col + int32(utf8.RuneCountInString(d.text.String[r.Offset:offset]))}
+	p.col += int32(utf8.RuneCountInString(d.text.String[p.at:offset]))
+	p.at = offset
+	return diag.Run{Line: runs[p.run].Line, Col: p.col}
 }
 
 func (d *document) pos(offset int) diag.Pos {
@@ -380,7 +395,8 @@ func (d *document) errorf(offset int, code, format string, args ...any) *diag.Di
 }
 
 // firstUnprintable returns the offset of the first character that YAML does
-// not allow anywhere, or -1.
+// not allow anywhere, or of a byte order mark at the start, which the library
+// would drop; -1 when there is none.
 func firstUnprintable(s string) int {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -391,7 +407,7 @@ func firstUnprintable(s string) int {
 			return i
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n <= 1 || r == 0xFFFE || r == 0xFFFF {
+		if r == utf8.RuneError && n <= 1 || r == 0xFFFE || r == 0xFFFF || r == 0xFEFF && i == 0 {
 			return i
 		}
 		i += n - 1
