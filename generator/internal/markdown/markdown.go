@@ -72,9 +72,6 @@ type Target struct {
 	Label string // shown when the author wrote none
 	Class string // CSS class or classes on the link: the kind of the target
 	Lang  string // language of Label when it is not the page's
-	// ID is the id of the link itself, so that a list of references can lead
-	// back to it; written as it is, without Render.Prefix. Empty for none.
-	ID string
 	// Note is shown small behind the label, such as a recommendation's state
 	// now; NoteClass is its class. Empty when there is none.
 	Note, NoteClass string
