@@ -1,0 +1,144 @@
+// Package layout loads layouts and renders a view with the one it names.
+//
+// Place in the pipeline: views → pages. A layout is an ordinary html/template
+// file of the publication's layouts/ folder, with a default beneath it for
+// every file that the publication does not have. Everything that can be known
+// about the folder is checked when it is loaded: templates against the structs
+// they will be given, references to icons and assets, style sheets, scripts.
+// What is left to fail while rendering carries a position all the same.
+//
+// The folder holds
+//
+//	<view>.html        the page of a view: brief.html, home.html, …
+//	base.html, _*.html what pages share; any template may call them by file name
+//	*.css, *.js        bundled from each file that a template names with asset
+//	icons/*.svg        drawn in place by icon
+//	pictures, fonts    published under a name that changes with their contents
+//
+// This room hides html/template and esbuild.
+package layout
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"reflect"
+	"sync"
+
+	"readout/generator/internal/diag"
+	"readout/generator/internal/output"
+)
+
+// Options are what the layouts depend on beside their files.
+type Options struct {
+	// Base is the path that the site lives under: "/" or "/sub/path/".
+	Base string
+	// Minify takes the white space and long names out of CSS and JS.
+	Minify bool
+}
+
+// Set is a loaded layouts folder. It is immutable and safe for use from many
+// goroutines.
+type Set struct {
+	options Options
+	digest  digest // of every file
+	views   map[string]reflect.Type
+	pages   map[string]page
+	sources map[string]*diag.Lines // template files by path, for errors while rendering
+	assets  *assets
+	notes   diag.List // the warnings, given again when nothing has changed
+}
+
+// Error is a failure to render a page, at its place in a layout.
+type Error struct{ diag.Diagnostic }
+
+func (e *Error) Error() string { return e.Diagnostic.String() }
+
+// Load reads, checks and prepares a layouts folder. Both file systems have the
+// folder as their root. project may be nil; a file that it lacks is taken from
+// defaults. views gives the zero view of every page that must have a layout.
+// before, which may be nil, is an earlier Set: what has not changed since is
+// taken from it. All problems are reported at once; the Set is nil if one of
+// them is an error.
+func Load(project, defaults fs.FS, views map[string]any, o Options, before *Set) (*Set, diag.List) {
+	var problems diag.List
+	f := readFolder(project, defaults, &problems)
+	types := viewTypes(views)
+	if before.same(f, types, o) && !problems.HasErrors() {
+		return before, append(problems, before.notes...)
+	}
+
+	ts := parseTemplates(f, types, &problems)
+	icons := readIcons(f, &problems)
+	checkReferences(ts, f, icons, &problems)
+	checkTypes(ts, &problems)
+	var earlier *assets
+	if before != nil {
+		earlier = before.assets
+	}
+	built := buildAssets(f, ts.assetNames(), o, earlier, &problems)
+	s := &Set{options: o, digest: f.digest, views: types, sources: ts.sources, assets: built}
+	if problems.HasErrors() {
+		return nil, problems.Sorted()
+	}
+	s.pages = newPages(ts, functions(o.Base, icons, built), &problems)
+	s.notes = problems.Sorted()
+	if s.notes.HasErrors() {
+		return nil, s.notes
+	}
+	return s, s.notes
+}
+
+// same reports whether loading would make s again.
+func (s *Set) same(f *folder, views map[string]reflect.Type, o Options) bool {
+	if s == nil || s.options != o || s.digest != f.digest || len(s.views) != len(views) {
+		return false
+	}
+	for name, t := range views {
+		if s.views[name] != t {
+			return false
+		}
+	}
+	return true
+}
+
+// viewTypes returns the struct type of every view.
+func viewTypes(views map[string]any) map[string]reflect.Type {
+	types := make(map[string]reflect.Type, len(views))
+	for name, v := range views {
+		t := reflect.TypeOf(v)
+		if t != nil && t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		types[name] = t
+	}
+	return types
+}
+
+// buffers are reused between pages: a page is written only once it is whole.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// Render writes the page of a view to w with the layout of that name. Nothing
+// is written when it fails; an error in the layout is an *Error.
+func (s *Set) Render(w io.Writer, name string, view any) error {
+	p, ok := s.pages[name]
+	if !ok {
+		return &Error{diag.Diagnostic{
+			Code: "layout-missing", Pos: diag.Pos{File: file(name + ".html")},
+			Message: fmt.Sprintf("there is no layout %q", name),
+		}}
+	}
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	defer buffers.Put(b)
+	if err := p.execute(b, view); err != nil {
+		return &Error{describe(err, "layout-run", s.sources)}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// Assets returns the files that pages refer to: "assets/site-1a2b3c4d5e.css"
+// and so on, ordered by path.
+func (s *Set) Assets() []output.File { return s.assets.files() }
