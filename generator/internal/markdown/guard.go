@@ -6,6 +6,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // The limits keep the time that a text takes in proportion to its length.
@@ -138,6 +139,38 @@ func (t definitionTransformer) Transform(node *ast.Paragraph, reader text.Reader
 		return
 	}
 	t.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+// hasBareLinks reports whether a text may hold a URL or an address in prose.
+// What stands in (…) behind a link's text or in <…> is none.
+func hasBareLinks(src []byte) bool {
+	if bytes.Contains(src, []byte("www.")) {
+		return true
+	}
+	for rest := src; ; {
+		i := bytes.IndexByte(rest, '@')
+		if i < 0 {
+			break
+		}
+		if i > 0 && util.IsAlphaNumeric(rest[i-1]) {
+			return true
+		}
+		rest = rest[i+1:]
+	}
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte("://"))
+		if i < 0 {
+			return false
+		}
+		i += at
+		at = i + 3
+		for i > 0 && util.IsAlphaNumeric(src[i-1]) {
+			i--
+		}
+		if i == 0 || src[i-1] != '<' && (src[i-1] != '(' || i == 1 || src[i-2] != ']') {
+			return true
+		}
+	}
 }
 
 // bareLinkParser finds URLs and addresses in prose. It spares the inner

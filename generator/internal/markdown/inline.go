@@ -28,6 +28,9 @@ func (r *reading) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
 		r.text(n.Segment.Value(r.src))
+		if n.HardLineBreak() || n.SoftLineBreak() {
+			r.buf = bytes.TrimRight(r.buf, " ")
+		}
 		switch {
 		case n.HardLineBreak():
 			r.write("<br>\n")

@@ -39,14 +39,26 @@ func Parse(t diag.Text, o Options) (doc *Document, problems diag.List) {
 	}
 	pc := parser.NewContext()
 	pc.Set(readingKey, r)
-	root := goldmark().Parse(text.NewReader(r.src), parser.WithContext(pc))
+	read := goldmark
+	if hasBareLinks(r.src) {
+		read = goldmarkBare
+	}
+	root := read().Parse(text.NewReader(r.src), parser.WithContext(pc))
 	r.document(root)
 	return r.finish()
 }
 
-// goldmark is the one parser. It keeps no state between texts and is safe for
-// use from many goroutines.
-var goldmark = sync.OnceValue(func() parser.Parser {
+// goldmark and goldmarkBare are the two parsers; the second also looks for
+// URLs in prose, which costs a try at every space, so most texts do without.
+// They keep no state between texts and are safe for use from many goroutines.
+var (
+	goldmark     = sync.OnceValue(func() parser.Parser { return newParser() })
+	goldmarkBare = sync.OnceValue(func() parser.Parser {
+		return newParser(util.Prioritized(bareLinkParser{extension.NewLinkifyParser()}, 999))
+	})
+)
+
+func newParser(more ...util.PrioritizedValue) parser.Parser {
 	links := &linkParser{parser.NewLinkParser()}
 	return parser.NewParser(
 		parser.WithBlockParsers(
@@ -74,14 +86,14 @@ var goldmark = sync.OnceValue(func() parser.Parser {
 			util.Prioritized(parser.NewRawHTMLParser(), 400),
 			util.Prioritized(emphasisParser{}, 500),
 			util.Prioritized(strikethroughParser{}, 500),
-			util.Prioritized(bareLinkParser{extension.NewLinkifyParser()}, 999),
 		),
+		parser.WithInlineParsers(more...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(definitionTransformer{parser.LinkReferenceParagraphTransformer}, 100),
 			util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
 		),
 	)
-})
+}
 
 // readingKey is where our parsers find the reading they work for.
 var readingKey = parser.NewContextKey()
@@ -144,7 +156,7 @@ var readings = sync.Pool{New: func() any { return new(reading) }}
 func (r *reading) load(t diag.Text, o Options) {
 	*r = reading{
 		given: t, src: r.src[:0], edits: r.edits[:0], buf: r.buf[:0], holes: r.holes[:0], plain: r.plain[:0],
-		headings: r.headings[:0], brk: -1, level: 1,
+		refs: r.refs[:0], headings: r.headings[:0], brk: -1, level: 1,
 	}
 	lang, _, _ := strings.Cut(strings.ToLower(o.Lang), "-")
 	r.words = vocabularyOf(lang)
@@ -218,7 +230,7 @@ func (r *reading) finish() (*Document, diag.List) {
 	d := &Document{
 		html:   string(r.buf),
 		holes:  string(appendHoles(nil, r.holes)),
-		refs:   r.refs,
+		refs:   append([]Ref(nil), r.refs...),
 		blocks: r.blocks,
 		file:   r.given.File,
 		from:   r.only[0],
@@ -231,5 +243,7 @@ func (r *reading) finish() (*Document, diag.List) {
 		return append(out, r.refs[i].Target...)
 	}}).strip(r.plain[:0], d.html, 0, r.holes)
 	d.words = countWords(r.plain)
+	clear(r.refs) // a pooled reading keeps no strings alive
+	clear(r.headings)
 	return d, r.problems
 }
