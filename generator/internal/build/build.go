@@ -1,0 +1,187 @@
+// Package build runs the pipeline, reusing what has not changed.
+//
+// Place in the pipeline: it is where the pipeline is read from top to bottom.
+// Files become records, records a site, a site views, and views with layouts a
+// Snapshot: everything that is published, rendered when asked for. Between two
+// builds the Builder keeps what earlier stages made, so that a save costs what
+// it changed; the result is the same, byte for byte, as that of a new Builder.
+package build
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"readout/generator/internal/diag"
+	"readout/generator/internal/export"
+	"readout/generator/internal/layout"
+	"readout/generator/internal/site"
+	"readout/generator/internal/source"
+	"readout/generator/internal/view"
+	"readout/layouts"
+)
+
+// Options are what a build depends on besides the project's files.
+type Options struct {
+	Version string    // of the generator
+	AsOf    site.Date // the date at which states are given; zero: as_of of site.yaml, else Today
+	Today   site.Date // required: the wall clock's day in UTC
+	Drafts  bool      // unpublished records are part of the site
+	BaseURL string    // replaces base_url of site.yaml; empty does not
+	// Serve makes the site that the development server shows: it lives at "/",
+	// and its pages say where each part of them is written.
+	Serve bool
+}
+
+// Builder builds one project again and again. Its methods are safe for use
+// from many goroutines; builds wait for one another.
+type Builder struct {
+	files   fs.FS
+	options Options
+
+	mu      sync.Mutex
+	tree    *source.Tree
+	site    *site.Site
+	layouts loadedLayouts
+}
+
+// loadedLayouts is the layouts folder as it was last read.
+type loadedLayouts struct {
+	set      *layout.Set // the last one without errors; nil before there was one
+	problems diag.List
+	options  layout.Options
+	read     bool
+}
+
+// New returns a builder that has read nothing yet.
+func New(p *source.Project, o Options) *Builder {
+	return &Builder{files: p.FS(), options: o, tree: new(source.Tree), site: site.New(siteOptions(o))}
+}
+
+// Build looks at the files that changed, given as project-relative paths of
+// files or folders that came, went or differ (nil means everything), and
+// returns what the project publishes now together with every problem in it.
+// The Snapshot is nil when one of them is an error. What a failed build read
+// is kept, so that the next one need only be told what changed since. When ctx
+// ends the result is nil as well, and may be without problems.
+func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.List) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+
+	records, gone := b.readContent(changed)
+	b.site = b.site.With(records, gone)
+	problems := slices.Clone(b.site.Problems())
+
+	address := addressOf(b.site.Settings().BaseURL)
+	base := address.base
+	if b.options.Serve {
+		base = "/"
+	}
+	b.readLayouts(changed, layout.Options{Base: base, Minify: !b.options.Serve})
+	problems = append(problems, b.layouts.problems.WithChecks(b.site.Settings().Checks)...).Sorted()
+	if problems.HasErrors() || ctx.Err() != nil {
+		return nil, problems
+	}
+
+	return &Snapshot{
+		files:   b.files,
+		site:    b.site,
+		layouts: b.layouts.set,
+		views: view.New(b.site, view.Options{
+			Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve,
+		}),
+		editions: export.Options{Origin: address.origin, Base: address.base, Version: b.options.Version},
+	}, problems
+}
+
+// SetToday tells the builder that a new day has begun. The next build shows it.
+func (b *Builder) SetToday(d site.Date) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.options.Today = d
+	b.site = b.site.WithOptions(siteOptions(b.options))
+}
+
+// Where returns the place at which a record with an id, or an old id, is
+// written, as far as the last build knows.
+func (b *Builder) Where(id string) (diag.Pos, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e, ok := b.site.Lookup(id)
+	if !ok {
+		return diag.Pos{}, false
+	}
+	return e.Common().Pos, true
+}
+
+// Read returns the text of a project file, for showing the lines around a
+// problem; a layout that the project lacks is the one it has by default.
+func (b *Builder) Read(file string) ([]byte, error) {
+	text, err := fs.ReadFile(b.files, file)
+	if name, ok := strings.CutPrefix(file, "layouts/"); ok && errors.Is(err, fs.ErrNotExist) {
+		return fs.ReadFile(layouts.FS, name)
+	}
+	return text, err
+}
+
+func siteOptions(o Options) site.Options {
+	return site.Options{AsOf: o.AsOf, Today: o.Today, Drafts: o.Drafts, BaseURL: o.BaseURL}
+}
+
+// readContent reads and parses the files of content/ that changed.
+func (b *Builder) readContent(changed []string) (records []*site.Parsed, gone []string) {
+	if changed != nil && len(changed) == 0 {
+		return nil, nil
+	}
+	var mu sync.Mutex
+	b.tree, gone = b.tree.Update(b.files, changed, func(f *source.File) {
+		p := site.Parse(f)
+		mu.Lock()
+		records = append(records, p)
+		mu.Unlock()
+	})
+	slices.SortFunc(records, func(p, q *site.Parsed) int { return cmp.Compare(p.Path, q.Path) })
+	return records, gone
+}
+
+// readLayouts reads the layouts folder again if it may have changed.
+func (b *Builder) readLayouts(changed []string, o layout.Options) {
+	const folder = "layouts"
+	concerned := changed == nil || slices.ContainsFunc(changed, func(path string) bool {
+		return path == "" || path == "." || path == folder || strings.HasPrefix(path, folder+"/")
+	})
+	if b.layouts.read && b.layouts.options == o && !concerned {
+		return
+	}
+	var project fs.FS
+	if fi, err := fs.Stat(b.files, folder); err == nil && fi.IsDir() {
+		project, _ = fs.Sub(b.files, folder) // the name is valid
+	}
+	set, problems := layout.Load(project, layouts.FS, view.Layouts(), o, b.layouts.set)
+	b.layouts = loadedLayouts{set: cmp.Or(set, b.layouts.set), problems: problems, options: o, read: true}
+}
+
+// address is where a site is published.
+type address struct {
+	origin string // "https://example.org"
+	base   string // "/" or "/sub/path/"
+}
+
+// addressOf takes a base URL apart. One that cannot be read, for which site
+// has an error, is the root of nowhere.
+func addressOf(baseURL string) address {
+	u, err := url.Parse(baseURL)
+	if err != nil {
+		return address{base: "/"}
+	}
+	a := address{base: strings.TrimSuffix(u.EscapedPath(), "/") + "/"}
+	if u.Scheme != "" && u.Host != "" {
+		a.origin = u.Scheme + "://" + u.Host
+	}
+	return a
+}

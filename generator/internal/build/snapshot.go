@@ -1,0 +1,209 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"slices"
+	"strings"
+
+	"readout/generator/internal/diag"
+	"readout/generator/internal/export"
+	"readout/generator/internal/layout"
+	"readout/generator/internal/output"
+	"readout/generator/internal/site"
+	"readout/generator/internal/view"
+)
+
+// Snapshot is everything that a project publishes at one moment. It is
+// immutable and safe for use from many goroutines; nothing is rendered before
+// it is asked for.
+type Snapshot struct {
+	files    fs.FS
+	site     *site.Site
+	views    *view.Views
+	layouts  *layout.Set
+	editions export.Options
+}
+
+// AsOf returns the date at which the site gives every state.
+func (s *Snapshot) AsOf() site.Date { return s.site.AsOf() }
+
+// Files yields every file that is published: pages and redirects, the
+// layouts' assets, the files of content/ that texts refer to, and the
+// machine-readable editions.
+func (s *Snapshot) Files() iter.Seq[output.File] {
+	return func(yield func(output.File) bool) {
+		for f := range s.claims() {
+			if !yield(f.File) {
+				return
+			}
+		}
+	}
+}
+
+// Find returns one file by its path in the output folder.
+func (s *Snapshot) Find(path string) (output.File, bool) {
+	url := "/" + path
+	if folder, ok := strings.CutSuffix(url, "/index.html"); ok {
+		if p, ok := s.views.Page(folder + "/"); ok {
+			return s.page(p), true
+		}
+	}
+	if p, ok := s.views.Page(url); ok && p.Path() == path {
+		return s.page(p), true
+	}
+	assets := s.site.Assets()
+	if i, ok := slices.BinarySearchFunc(assets, url, func(a site.Asset, url string) int { return strings.Compare(a.URL, url) }); ok {
+		return s.asset(assets[i]), true
+	}
+	for _, f := range s.layouts.Assets() {
+		if f.Path == path {
+			return f, true
+		}
+	}
+	return export.Find(s.site, s.editions, path)
+}
+
+// Pages returns the number of pages, redirects not counted.
+func (s *Snapshot) Pages() int {
+	n := 0
+	for p := range s.views.Pages() {
+		if p.Layout != "redirect" {
+			n++
+		}
+	}
+	return n
+}
+
+// Check renders everything and forgets it. It returns what Publish would have
+// found wrong with it.
+func (s *Snapshot) Check(ctx context.Context) diag.List {
+	problems, _ := s.Problems(output.Check(ctx, 0, s.Files()))
+	return problems
+}
+
+// Problems turns the error that output has with this snapshot's files into
+// problems of the project. What is not about the files is returned as it is.
+func (s *Snapshot) Problems(err error) (diag.List, error) {
+	var failed output.Errors
+	if !errors.As(err, &failed) {
+		return nil, err
+	}
+	var problems diag.List
+	for _, e := range failed {
+		var inLayout *layout.Error
+		switch {
+		case errors.As(e, &inLayout):
+			problems = append(problems, inLayout.Diagnostic)
+		case errors.Is(e, output.ErrDuplicate), errors.Is(e, output.ErrFolder):
+			problems = append(problems, s.collision(e.Path))
+		case errors.Is(e, output.ErrPath):
+			problems.Errorf(s.owners(e.Path)[0].pos, "output-path", "no file can be published as %q", e.Path).
+				Hint = "give the file or record another name"
+		default:
+			problems.Errorf(s.owners(e.Path)[0].pos, "render-failed", "%s cannot be made: %s", e.Path, e.Err)
+		}
+	}
+	return problems.Sorted(), nil
+}
+
+// claim is a file with its owner.
+type claim struct {
+	output.File
+	name string   // "brief x", "the page /briefs/"
+	pos  diag.Pos // where the owner is written; zero for what the program makes
+}
+
+// claims yields every file with its owner.
+func (s *Snapshot) claims() iter.Seq[claim] {
+	return func(yield func(claim) bool) {
+		for p := range s.views.Pages() {
+			if !yield(s.pageClaim(p)) {
+				return
+			}
+		}
+		for _, f := range s.layouts.Assets() {
+			if !yield(claim{File: f, name: "a file of the layouts"}) {
+				return
+			}
+		}
+		for _, a := range s.site.Assets() {
+			if !yield(claim{File: s.asset(a), name: "the file " + a.Source, pos: diag.Pos{File: a.Source}}) {
+				return
+			}
+		}
+		for f := range export.Files(s.site, s.editions) {
+			if !yield(claim{File: f, name: "the data file of that name"}) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Snapshot) pageClaim(p view.Page) claim {
+	c := claim{File: s.page(p)}
+	if p.Entity != nil {
+		r := p.Entity.Common()
+		c.name, c.pos = r.Kind.String()+" "+r.ID, r.Pos
+		return c
+	}
+	c.name = "the page " + p.URL
+	if p.Layout == "redirect" {
+		c.name = "the redirect at " + p.URL
+		for _, a := range s.site.Aliases() {
+			if a.Path == p.URL {
+				c.pos = a.To.Common().Pos
+			}
+		}
+	}
+	return c
+}
+
+// owners returns all that want to be published under a path, or stand below
+// it; at least one.
+func (s *Snapshot) owners(path string) []claim {
+	var owners []claim
+	for c := range s.claims() {
+		if c.Path == path || strings.HasPrefix(c.Path, path+"/") {
+			owners = append(owners, c)
+		}
+	}
+	if len(owners) == 0 {
+		owners = append(owners, claim{name: path})
+	}
+	// The one that an author can change comes first.
+	slices.SortStableFunc(owners, func(a, b claim) int { return b.pos.Compare(a.pos) })
+	return owners
+}
+
+func (s *Snapshot) collision(path string) diag.Diagnostic {
+	owners := s.owners(path)
+	other := owners[len(owners)-1]
+	var l diag.List
+	d := l.Errorf(owners[0].pos, "output-collision", "%s and %s are both published as %s", owners[0].name, other.name, path)
+	d.Hint = "give one of them another id, alias or file name"
+	return *d
+}
+
+func (s *Snapshot) page(p view.Page) output.File {
+	return output.File{Path: p.Path(), Write: func(w io.Writer) error {
+		return s.layouts.Render(w, p.Layout, p.View())
+	}}
+}
+
+// asset copies a file of content/ as it is on disk when it is asked for.
+func (s *Snapshot) asset(a site.Asset) output.File {
+	return output.File{Path: strings.TrimPrefix(a.URL, "/"), Write: func(w io.Writer) error {
+		f, err := s.files.Open(a.Source)
+		if err != nil {
+			return fmt.Errorf("it cannot be read: %w", err)
+		}
+		defer f.Close()
+		_, err = io.Copy(w, f)
+		return err
+	}}
+}
