@@ -100,7 +100,7 @@ func (v *Views) brief(b *site.Brief) any {
 	if b.DOI != "" {
 		p.DOI = Link{URL: "https://doi.org/" + b.DOI, Label: b.DOI}
 	}
-	p.KeyPoints = t.inlines(&b.Record, b.KeyPoints)
+	p.KeyPoints = t.inlines(&b.Record, b.KeyPoints, "point")
 	p.Contents = t.contents(&b.Record)
 	p.Body = t.body(&b.Record, b.Body, "")
 	if b.Body != nil {
@@ -119,11 +119,11 @@ func (v *Views) brief(b *site.Brief) any {
 		}
 	}
 	p.Minutes = max(1, (p.Words+wordsPerMinute/2)/wordsPerMinute)
-	for _, c := range newestFirst(b.Corrections, func(c site.Correction) site.Date { return c.Date }) {
-		p.Corrections = append(p.Corrections, Correction{Date: timeOf(c.Date), Note: t.inline(&b.Record, c.Note)})
+	for i, c := range newestFirst(b.Corrections, func(c site.Correction) site.Date { return c.Date }) {
+		p.Corrections = append(p.Corrections, Correction{Date: timeOf(c.Date), Note: t.inline(&b.Record, c.Note, numbered("correction", i))})
 	}
-	for _, c := range newestFirst(b.Changelog, func(c site.Change) site.Date { return c.Date }) {
-		p.Changes = append(p.Changes, Change{Version: c.Version, Date: timeOf(c.Date), Kind: upper(c.Kind), Note: t.inline(&b.Record, c.Note)})
+	for i, c := range newestFirst(b.Changelog, func(c site.Change) site.Date { return c.Date }) {
+		p.Changes = append(p.Changes, Change{Version: c.Version, Date: timeOf(c.Date), Kind: upper(c.Kind), Note: t.inline(&b.Record, c.Note, numbered("change", i))})
 	}
 	p.References = t.references()
 	p.Backlinks = v.mentions(b, site.ViaMention, site.ViaEmbed, site.ViaRelation)

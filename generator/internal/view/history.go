@@ -58,7 +58,7 @@ func (v *Views) history(t *text, r *site.Recommendation, st *site.State, moments
 			Code:    e.Type,
 			Actors:  v.linksTo(e.Actors),
 			Changes: setWords(r, e),
-			Note:    t.inline(&r.Record, e.Note),
+			Note:    t.inline(&r.Record, e.Note, eventID(i)+"-"),
 		}
 		if on := learned(e); on != e.Date {
 			h.Recorded = timeOf(on)

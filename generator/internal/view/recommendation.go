@@ -106,7 +106,7 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	for i := range st.Assignments {
 		p.Assignments = append(p.Assignments, v.assignment(&st.Assignments[i], st))
 	}
-	p.Closure = t.inlines(&r.Record, r.ClosureCriteria)
+	p.Closure = t.inlines(&r.Record, r.ClosureCriteria, "closing")
 	moments := v.moments(r, st)
 	p.History = v.history(t, r, st, moments)
 	p.Known = v.known(r, moments)

@@ -62,7 +62,6 @@ type text struct {
 	refs     []*site.Source
 	cited    [][]Link // by place in refs: the citations
 	numbers  map[*site.Source]int
-	cites    int                           // citations so far
 	embedded map[*site.Recommendation]bool // whose cards are on the page
 	// of is the record whose page it is, when it was published on a day: when.
 	// What it mentions is shown with its state then, too.
@@ -75,11 +74,11 @@ func (v *Views) newText() *text { return &text{v: v} }
 
 // render is how a document of a record is written.
 func (t *text) render(from *site.Record, prefix string) markdown.Render {
-	return markdown.Render{Resolve: t.resolve(from), Prefix: prefix, Sources: t.v.options.Sources}
+	return markdown.Render{Resolve: t.resolve(from, prefix), Prefix: prefix, Sources: t.v.options.Sources}
 }
 
 // resolve returns what fills the reference holes of a record's documents.
-func (t *text) resolve(from *site.Record) func(*markdown.Ref) markdown.Target {
+func (t *text) resolve(from *site.Record, prefix string) func(*markdown.Ref) markdown.Target {
 	return func(ref *markdown.Ref) markdown.Target {
 		r := t.v.site.Resolve(from, ref)
 		if ref.Kind == markdown.Citation {
@@ -87,8 +86,7 @@ func (t *text) resolve(from *site.Record) func(*markdown.Ref) markdown.Target {
 			if !ok {
 				return markdown.Target{Label: ref.Target}
 			}
-			number, id := t.cite(s)
-			return markdown.Target{URL: "#" + refID(s), Label: strconv.Itoa(number), ID: id, Class: "citation"}
+			return markdown.Target{URL: "#" + refID(s), Label: strconv.Itoa(t.cite(s, prefix+ref.CiteID()))}
 		}
 		target := markdown.Target{URL: t.v.url(r.URL), Label: r.Label}
 		if r.Asset != nil {
@@ -123,8 +121,9 @@ func (t *text) stateNote(r *site.Recommendation, ref *markdown.Ref, from *site.R
 
 func refID(s *site.Source) string { return "ref-" + s.ID }
 
-// cite numbers a source and gives the citation an id of its own.
-func (t *text) cite(s *site.Source) (number int, id string) {
+// cite returns a source's number on the page and notes the citation's id, so
+// that the reference can lead back to it.
+func (t *text) cite(s *site.Source, id string) int {
 	number, ok := t.numbers[s]
 	if !ok {
 		if t.numbers == nil {
@@ -135,25 +134,28 @@ func (t *text) cite(s *site.Source) (number int, id string) {
 		number = len(t.refs)
 		t.numbers[s] = number
 	}
-	t.cites++
-	id = "cite-" + strconv.Itoa(t.cites)
 	back := &t.cited[number-1]
 	*back = append(*back, Link{URL: "#" + id, Label: strconv.Itoa(len(*back) + 1)})
-	return number, id
+	return number
 }
 
-// inline renders a short document: one paragraph without its <p>.
-func (t *text) inline(from *site.Record, d *markdown.Document) markdown.HTML {
+// inline renders a short document: one paragraph without its <p>. prefix is as
+// in body.
+func (t *text) inline(from *site.Record, d *markdown.Document, prefix string) markdown.HTML {
 	if d == nil {
 		return ""
 	}
-	return d.Inline(t.render(from, ""))
+	return d.Inline(t.render(from, prefix))
 }
 
-func (t *text) inlines(from *site.Record, ds []*markdown.Document) []markdown.HTML {
+// numbered is the prefix of the i-th document of a sort: "point-1-".
+func numbered(name string, i int) string { return name + "-" + strconv.Itoa(i+1) + "-" }
+
+// inlines renders short documents, with the prefixes "name-1-", "name-2-", …
+func (t *text) inlines(from *site.Record, ds []*markdown.Document, name string) []markdown.HTML {
 	var out []markdown.HTML
-	for _, d := range ds {
-		out = append(out, t.inline(from, d))
+	for i, d := range ds {
+		out = append(out, t.inline(from, d, numbered(name, i)))
 	}
 	return out
 }
