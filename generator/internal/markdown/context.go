@@ -105,12 +105,9 @@ func sentenceEnd(text string, i int, c rune, n int) int {
 	if after != ' ' && after != '\n' && !isCJK(after) {
 		return 0 // 3.5, example.org
 	}
-	if c != '.' {
-		return end
-	}
 	rest := strings.TrimLeft(text[end:], " \n")
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, `"'“‘([«「『（`))
-	if unicode.IsLower(next) || isAbbreviation(text[:i], next) {
+	if unicode.IsLower(next) || c == '.' && isAbbreviation(text[:i], next) {
 		return 0
 	}
 	return end

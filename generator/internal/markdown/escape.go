@@ -149,7 +149,7 @@ func (r *reading) text(s []byte) {
 		case '"', '\'':
 			if r.smart {
 				emit(i, "", 0)
-				emit(i, smartQuote(r.prev, s[i:]), 1)
+				emit(i, smartQuote(r.prev, s[i:], r.lineEnds), 1)
 			} else if c == '"' {
 				emit(i, `"`, 1)
 			}
@@ -171,10 +171,13 @@ func (r *reading) text(s []byte) {
 }
 
 // smartQuote returns the printed form of the quote that s begins with.
-func smartQuote(prev rune, s []byte) string {
-	next := rune(0) // what follows is markup, or nothing
+// lineEnds says that behind s the line does, rather than markup begin.
+func smartQuote(prev rune, s []byte, lineEnds bool) string {
+	next := rune(0)
 	if len(s) > 1 {
 		next, _ = utf8.DecodeRune(s[1:])
+	} else if lineEnds {
+		next = ' '
 	}
 	opens := unicode.IsSpace(prev) || prev == '/' || unicode.In(prev, unicode.Ps, unicode.Pi, unicode.Pd)
 	if unicode.IsSpace(next) {

@@ -87,13 +87,15 @@ func (noteRefParser) Parse(parent ast.Node, block text.Reader, pc parser.Context
 	n := r.notes[foldLabel(label)]
 	if n == nil {
 		d := r.warn(at, at+len(label)+3, "footnote-unknown", "there is no footnote %q", label)
-		d.Hint = diag.DidYouMean(string(label), func(yield func(string) bool) {
-			for _, n := range r.noteOrder {
-				if !yield(n.label) {
-					return
+		if len(label) > 2 { // between numbers, likeness means nothing
+			d.Hint = diag.DidYouMean(string(label), func(yield func(string) bool) {
+				for _, n := range r.noteOrder {
+					if !yield(n.label) {
+						return
+					}
 				}
-			}
-		})
+			})
+		}
 		if d.Hint == "" {
 			d.Hint = "add a line [^" + string(label) + "]: with its text"
 		}

@@ -135,8 +135,13 @@ func (h *headingSpan) heading(html string) Heading {
 func (r *reading) heading(n *ast.Heading) {
 	level := min(n.Level+r.shift, 6)
 	if level > r.level+1 {
-		r.warn(n.Pos(), n.Pos()+n.Level, "heading-skip", "a heading of level %d follows level %d",
-			level-r.shift, r.level-r.shift).Hint = "take one # off for each level that is left out; readers with screen readers find their way by the levels"
+		d := r.warn(n.Pos(), n.Pos()+n.Level, "heading-skip", "a heading of level %d follows one of level %d",
+			level-r.shift, r.level-r.shift)
+		d.Hint = "leave no level out: listeners find their way by the levels"
+		if len(r.headings) == 0 {
+			d.Message = "the first heading has level " + strconv.Itoa(level-r.shift)
+			d.Hint = "begin with ##: the title of the page is the level above"
+		}
 	}
 	r.level = level
 	given, _ := n.AttributeString("id")
@@ -201,7 +206,7 @@ type anchor struct {
 // writes, so that is a warning.
 func (r *reading) checkAnchors() {
 	for _, a := range r.local {
-		if r.ids[a.id] {
+		if a.id == "" || r.ids[a.id] { // an empty one is the top of the page
 			continue
 		}
 		var d *diag.Diagnostic

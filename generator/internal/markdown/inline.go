@@ -27,7 +27,9 @@ func (r *reading) inlines(n ast.Node) {
 func (r *reading) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
+		r.lineEnds = n.NextSibling() == nil || n.SoftLineBreak() || n.HardLineBreak()
 		r.text(n.Segment.Value(r.src))
+		r.lineEnds = false
 		if n.HardLineBreak() || n.SoftLineBreak() {
 			r.buf = bytes.TrimRight(r.buf, " ")
 		}
@@ -162,7 +164,7 @@ func (r *reading) link(n *ast.Link) {
 		from := span{len(r.buf), len(r.holes), len(r.refs)}
 		r.inlines(n)
 		r.inLink = false
-		r.refs[ref].Label = string(r.plainOf(from))
+		r.refs[ref].Label = ExpandContext(string(r.plainOf(from)), func(i int) string { return r.refs[i].Target })
 		r.hole(holeClose, ref)
 		return
 	case urlFragment:
@@ -254,7 +256,7 @@ func (r *reading) image(n *ast.Image) {
 		return
 	case urlLocal:
 		ref := r.addFile(Image, n, dest)
-		r.refs[ref].Label = alt
+		r.refs[ref].Label = oneLine(alt)
 		r.write("<img")
 		r.hole(holeImage, ref)
 	default:
@@ -342,7 +344,7 @@ func (r *reading) reference(n *refNode) {
 			r.write(`">`)
 		}
 		if n.label == nil {
-			r.text([]byte(n.heading))
+			r.text([]byte(strings.ReplaceAll(n.heading, "-", " ")))
 		} else {
 			r.text(n.label)
 		}
@@ -393,7 +395,7 @@ func (r *reading) citation(n *citeNode) {
 func (r *reading) addRef(kind RefKind, n *refNode) int {
 	return r.add(Ref{
 		Kind: kind, Target: n.target, Of: n.of, Heading: n.heading, State: n.state,
-		Label: string(unescape(n.label)),
+		Label: oneLine(string(unescape(n.label))),
 	}, n.start, n.stop)
 }
 
@@ -421,6 +423,14 @@ func isFileName(target string) bool {
 		return true
 	}
 	return false
+}
+
+// oneLine joins what an author wrapped.
+func oneLine(s string) string {
+	if strings.IndexByte(s, '\n') < 0 {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // truncate shortens s to at most n bytes, at a character.

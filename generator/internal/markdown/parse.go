@@ -140,6 +140,7 @@ type reading struct {
 	depth       int  // of blocks, or of inlines
 	inLink      bool // no link may stand in a link
 	inFigure    bool // the title is shown as the caption
+	lineEnds    bool // behind the text that is being written
 	prev        rune // what was written before, for quotes and line breaks
 	brk         int  // where in buf a line break waits for its right side, or -1
 	brkPrev     rune // its left side

@@ -170,3 +170,16 @@ func TestCommonMarkExamples(t *testing.T) {
 		}
 	}
 }
+
+func TestGFMExtensionExamples(t *testing.T) {
+	sections := readArchive(t, "testdata/gfm.txt")[1:]
+	if len(sections) < 40 {
+		t.Fatalf("only %d sections", len(sections))
+	}
+	for i := 0; i < len(sections); i += 2 {
+		got, want := example{Markdown: sections[i].text, HTML: sections[i+1].text}.check(t)
+		if got != want {
+			t.Errorf("GFM example %s\n%s\n got %s\nwant %s", sections[i].name, sections[i].text, got, want)
+		}
+	}
+}
