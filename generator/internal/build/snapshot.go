@@ -82,7 +82,7 @@ func (s *Snapshot) Pages() int {
 // Check renders everything and forgets it. It returns what Publish would have
 // found wrong with it.
 func (s *Snapshot) Check(ctx context.Context) diag.List {
-	problems, _ := s.Problems(output.Check(ctx, 0, s.Files()))
+	problems, _ := s.Problems(output.Check(ctx, s.Files()))
 	return problems
 }
 

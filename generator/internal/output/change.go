@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -75,12 +76,13 @@ func (s *stage) carryOut(p *plan) error {
 			return err
 		}
 	}
-	for _, names := range [][]string{p.fresh, p.replace} {
-		for _, name := range names {
-			if err := s.place(name); err != nil {
-				return err
-			}
+	for _, name := range p.fresh {
+		if err := s.place(name); err != nil {
+			return err
 		}
+	}
+	if err := s.placeAll(p.replace); err != nil {
+		return err
 	}
 	for _, name := range p.remove {
 		if err := s.disk.removeIn(s.root, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -203,6 +205,21 @@ func (s *stage) ours(gone []string, records []record) []string {
 		announced, isAnnounced := s.memory.announced[name]
 		return err != nil || !(isWritten && sum == written.hash || isAnnounced && sum == announced.hash)
 	})
+}
+
+// placeAll places files in no particular order, several at once.
+func (s *stage) placeAll(names []string) error {
+	var group sync.WaitGroup
+	errs := make([]error, s.workers)
+	for i := range errs {
+		group.Go(func() {
+			for n := i; n < len(names) && errs[i] == nil; n += len(errs) {
+				errs[i] = s.place(names[n])
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
 }
 
 // place moves a file, or a new folder with all it holds, from the stage into

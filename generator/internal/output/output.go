@@ -93,8 +93,8 @@ func Publish(ctx context.Context, o Options, files iter.Seq[File]) (Report, erro
 
 // Check renders the files as Publish does and forgets them. The error is what
 // Publish would have found wrong with the files themselves.
-func Check(ctx context.Context, workers int, files iter.Seq[File]) error {
-	return eachFile(ctx, workers, files, func() func(File) error {
+func Check(ctx context.Context, files iter.Seq[File]) error {
+	return eachFile(ctx, workers(0), files, func() func(File) error {
 		return func(f File) error { return f.Write(io.Discard) }
 	})
 }

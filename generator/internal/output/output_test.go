@@ -353,7 +353,7 @@ func TestEveryFailureIsReportedAndNothingIsPublished(t *testing.T) {
 	})
 	for name, err := range map[string]error{
 		"Publish": func() error { _, err := Publish(t.Context(), o, files); return err }(),
-		"Check":   Check(t.Context(), 2, files),
+		"Check":   Check(t.Context(), files),
 	} {
 		var failed Errors
 		if !errors.As(err, &failed) {

@@ -15,14 +15,19 @@ import (
 // hand-over cheap, few enough to keep all workers busy at the end.
 const batch = 16
 
+// workers returns how many goroutines do the work when n are asked for.
+func workers(n int) int {
+	if n > 0 {
+		return n
+	}
+	return runtime.GOMAXPROCS(0) + 1 // one more, since some wait for the disk
+}
+
 // eachFile calls a function for each file, from several goroutines, each with
 // a function of its own. It goes on after an error, so that all of them are
 // found; the files that failed, and those whose path cannot be used, are the
 // Errors it returns. When ctx ends, its error is returned instead.
 func eachFile(ctx context.Context, workers int, files iter.Seq[File], newWorker func() func(File) error) error {
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0) + 1 // one more, since some wait for the disk
-	}
 	var (
 		failed   Errors
 		mu       sync.Mutex
@@ -104,7 +109,7 @@ func (s *stage) render(ctx context.Context, o Options, files iter.Seq[File]) ([]
 		workers  []*worker
 		rendered atomic.Int64
 	)
-	err := eachFile(ctx, o.Workers, files, func() func(File) error {
+	err := eachFile(ctx, s.workers, files, func() func(File) error {
 		w := &worker{stage: s}
 		mu.Lock()
 		workers = append(workers, w)

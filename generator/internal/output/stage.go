@@ -15,11 +15,12 @@ import (
 // stage is the folder beside the manifest in which the files that differ wait
 // until all of them are there.
 type stage struct {
-	disk   *disk
-	dir    string   // the output folder
-	root   *os.Root // the same; nil while it is missing
-	folder string   // the stage's own
-	memory memory
+	disk    *disk
+	workers int
+	dir     string   // the output folder
+	root    *os.Root // the same; nil while it is missing
+	folder  string   // the stage's own
+	memory  memory
 
 	staged  []record // sorted by path
 	adopted bool     // the manifest must learn of files that were right without it
@@ -30,11 +31,12 @@ type stage struct {
 
 func openStage(o Options, d *disk) (*stage, error) {
 	s := &stage{
-		disk:   d,
-		dir:    o.Dir,
-		folder: o.Manifest + ".staging",
-		memory: loadMemory(o.Manifest),
-		made:   map[string]struct{}{".": {}},
+		disk:    d,
+		workers: workers(o.Workers),
+		dir:     o.Dir,
+		folder:  o.Manifest + ".staging",
+		memory:  loadMemory(o.Manifest),
+		made:    map[string]struct{}{".": {}},
 	}
 	if err := d.removeAll(s.folder); err != nil { // what a killed build left
 		return nil, err
