@@ -207,22 +207,13 @@ func (v *Views) fillNode(n *Node, r *site.Recommendation) {
 // most n lines of a width; what does not fit ends in an ellipsis.
 func wrap(s string, width float64, n int) []string {
 	var out []string
-	for len(out) < n-1 && textWidth(s) > width {
-		end, space := 0, 0
-		for i, r := range s {
-			if textWidth(s[:i]) > width {
-				break
-			}
-			end = i
-			if r == ' ' {
-				space = i
-			}
-		}
-		if space > 0 {
-			end = space
-		}
-		if end == 0 {
+	for len(out) < n-1 {
+		end := fitting(s, width)
+		if end == len(s) || end == 0 {
 			break
+		}
+		if space := strings.LastIndexByte(s[:end+1], ' '); space > 0 {
+			end = space
 		}
 		out = append(out, strings.TrimSpace(s[:end]))
 		s = strings.TrimSpace(s[end:])

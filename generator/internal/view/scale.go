@@ -46,19 +46,24 @@ func parseNumber(s string) (float64, bool) {
 	return x, err == nil && math.Abs(x) < 1e15
 }
 
-// ticks are round values that enclose low and high, about want of them.
+// ticks are round values that enclose low and high, about want of them. Values
+// that differ by less than floating point can tell apart count as one.
 func ticks(low, high float64, want int) []float64 {
-	if low == high {
-		high = low + 1
+	size := max(math.Abs(low), math.Abs(high))
+	if high-low <= size*1e-9 {
+		extent := max(1, size*1e-6)
 		if low < 0 {
-			low, high = low-1, low
+			low = high - extent
+		} else {
+			high = low + extent
 		}
 	}
 	step := niceStep((high - low) / float64(want))
-	first, last := math.Floor(low/step), math.Ceil(high/step)
-	var out []float64
-	for i := first; i <= last; i++ {
-		out = append(out, i*step)
+	first := math.Floor(low / step)
+	n := int(math.Ceil(high/step) - first)
+	out := make([]float64, n+1)
+	for i := range out {
+		out[i] = (first + float64(i)) * step
 	}
 	return out
 }
@@ -114,28 +119,39 @@ func groupThousands(s string) string {
 func textWidth(s string) float64 {
 	w := 0.0
 	for _, r := range s {
-		switch {
-		case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana):
-			w += 12
-		case unicode.IsUpper(r):
-			w += 8
-		case strings.ContainsRune("ijlt.,:;'!|() ", r):
-			w += 4
-		default:
-			w += 6.6
-		}
+		w += runeWidth(r)
 	}
 	return w
 }
 
+func runeWidth(r rune) float64 {
+	switch {
+	case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana):
+		return 12
+	case unicode.IsUpper(r):
+		return 8
+	case strings.ContainsRune("ijlt.,:;'!|() ", r):
+		return 4
+	}
+	return 6.6
+}
+
+// fitting is how many bytes of a text fit into a width.
+func fitting(s string, width float64) int {
+	w := 0.0
+	for i, r := range s {
+		if w += runeWidth(r); w > width {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // cutText shortens a text to a width.
 func cutText(s string, width float64) string {
-	if textWidth(s) <= width {
+	if fitting(s, width) == len(s) {
 		return s
 	}
-	r := []rune(s)
-	for len(r) > 1 && textWidth(string(r))+8 > width {
-		r = r[:len(r)-1]
-	}
-	return strings.TrimRight(string(r), " ,;:.") + "…"
+	const ellipsis = 8
+	return strings.TrimRight(s[:fitting(s, width-ellipsis)], " ,;:.") + "…"
 }

@@ -1,0 +1,236 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"readout/generator/internal/site"
+)
+
+// drawn draws a chart without a site: none of what it cites is looked up.
+func drawn(c site.Chart) *Chart {
+	out := &Chart{ID: "chart-1", Type: c.Type, Title: c.Title}
+	out.Table = *newDataTable(c.Title, c.Header, c.Rows, "")
+	data, problem := readChart(&c)
+	if out.Problem = problem; problem == "" {
+		out.Desc = data.describe(c.Type)
+		d := drawing{chart: out, chartData: data}
+		d.draw()
+	}
+	return out
+}
+
+func table(csv string) (header []string, rows [][]string) {
+	for i, line := range strings.Split(strings.TrimSpace(csv), "\n") {
+		cells := strings.Split(strings.TrimSpace(line), ",")
+		if i == 0 {
+			header = cells
+		} else {
+			rows = append(rows, cells)
+		}
+	}
+	return header, rows
+}
+
+func chartOf(kind, csv string, y ...string) *Chart {
+	header, rows := table(csv)
+	return drawn(site.Chart{Type: kind, X: header[0], Y: y, Header: header, Rows: rows})
+}
+
+func TestBarsOfYearsStandUpFromZero(t *testing.T) {
+	c := chartOf("bar", "Year,Meetings\n2022,3\n2023,10\n2024,5", "Meetings")
+	bars := c.Series[0].Bars
+	if len(bars) != 3 || bars[1].Title != "2023: 10" {
+		t.Fatalf("bars %+v", bars)
+	}
+	bottom := c.Plot.Y + c.Plot.Height
+	for i, b := range bars {
+		if round1(b.Y+b.Height) != round1(bottom) {
+			t.Errorf("bar %d ends at %v, not at the base line %v", i, b.Y+b.Height, bottom)
+		}
+	}
+	if bars[1].Height != c.Plot.Height {
+		t.Errorf("the highest tick is 10, yet its bar is %v high of %v", bars[1].Height, c.Plot.Height)
+	}
+	if c.Zero == nil || c.Zero.Y1 != round1(bottom) {
+		t.Errorf("base line %+v", c.Zero)
+	}
+	if len(c.Labels) != 3 || c.Labels[0].Label != "2022" || c.ValueTitle.Label != "Meetings" || c.LabelTitle.Label != "Year" {
+		t.Errorf("labels %+v, titles %+v %+v", c.Labels, c.ValueTitle, c.LabelTitle)
+	}
+	if len(c.Legend) != 0 {
+		t.Errorf("a single series has a legend: %+v", c.Legend)
+	}
+	if want := "Bar chart of Meetings by Year, 3 rows. Meetings: lowest 3 (2022), highest 10 (2023)."; c.Desc != want {
+		t.Errorf("description %q, want %q", c.Desc, want)
+	}
+}
+
+func TestBarsWithLongLabelsLieDown(t *testing.T) {
+	c := chartOf("bar", `Ministry,Accepted,Rejected
+Ministry of Foreign Affairs of Japan,4,-1
+Ministry of National Defence,2,0
+Department of State and Department of Defense,3,2`, "Accepted", "Rejected")
+	if len(c.Series) != 2 || len(c.Legend) != 2 {
+		t.Fatalf("%d series, %d legend items", len(c.Series), len(c.Legend))
+	}
+	first := c.Series[0].Bars[0]
+	if first.Width <= first.Height {
+		t.Errorf("bar %+v does not lie", first)
+	}
+	zero := c.Zero.X1
+	if below := c.Series[1].Bars[0]; round1(below.X+below.Width) != zero || below.X >= zero {
+		t.Errorf("bar of −1 %+v does not end at %v", below, zero)
+	}
+	if c.Series[0].Bars[1].Y <= c.Series[1].Bars[0].Y {
+		t.Errorf("rows overlap: %+v, %+v", c.Series[0].Bars[1], c.Series[1].Bars[0])
+	}
+	inside(t, c)
+}
+
+func TestLineBreaksWhereAValueIsMissing(t *testing.T) {
+	c := chartOf("line", "Month,Tests\n2024-01,1\n2024-02,4\n2024-03,\n2024-05,2\n2024-06,3", "Tests")
+	if len(c.Series[0].Lines) != 2 || len(c.Series[0].Dots) != 4 {
+		t.Errorf("lines %v, dots %v", c.Series[0].Lines, c.Series[0].Dots)
+	}
+	inside(t, c)
+}
+
+func TestDatesStandInProportion(t *testing.T) {
+	c := chartOf("line", "Date,Tests\n2020,1\n2021,4\n2025,2", "Tests")
+	dots := c.Series[0].Dots
+	near, far := dots[1].X-dots[0].X, dots[2].X-dots[1].X
+	if far < 3.9*near || far > 4.1*near {
+		t.Errorf("one year is %v long, four are %v", near, far)
+	}
+}
+
+func TestLineRunsFromLeftToRightWhateverTheOrderOfRows(t *testing.T) {
+	sorted := chartOf("line", "Year,Tests\n2020,1\n2021,4\n2022,2", "Tests")
+	mixed := chartOf("line", "Year,Tests\n2022,2\n2020,1\n2021,4", "Tests")
+	if sorted.Series[0].Lines[0] != mixed.Series[0].Lines[0] {
+		t.Errorf("%v differs from %v", mixed.Series[0].Lines, sorted.Series[0].Lines)
+	}
+}
+
+func TestDotsOfWordsStandOnLines(t *testing.T) {
+	c := chartOf("dot", "Country,Share\nJapan,40\nSouth Korea,55", "Share")
+	dots := c.Series[0].Dots
+	if dots[0].Y >= dots[1].Y || dots[0].X >= dots[1].X || c.Labels[0].Anchor != "end" {
+		t.Errorf("dots %+v, labels %+v", dots, c.Labels)
+	}
+	inside(t, c)
+}
+
+func TestRangeJoinsItsEnds(t *testing.T) {
+	c := chartOf("range", "Estimate,Low,High\nA,10,30\nB,20,20\nC,,5", "Low", "High")
+	s := c.Series[0]
+	if len(c.Series) != 1 || len(s.Strokes) != 1 || s.Strokes[0].Title != "A: 10 to 30" {
+		t.Fatalf("strokes %+v", s.Strokes)
+	}
+	if s.Strokes[0].X1 >= s.Strokes[0].X2 || len(s.Dots) != 5 {
+		t.Errorf("stroke %+v, dots %+v", s.Strokes[0], s.Dots)
+	}
+	inside(t, c)
+}
+
+func TestChartsThatCannotBeDrawnSayWhyAndKeepTheirTable(t *testing.T) {
+	many := "x,y\n" + strings.Repeat("a,1\n", maxChartRows+1)
+	for _, c := range []struct {
+		name, kind, csv string
+		y               []string
+		want            string
+	}{
+		{"no such column", "bar", "x,y\na,1", []string{"z"}, "The table has no column “z”."},
+		{"no numbers", "line", "x,y\na,b\nc,", []string{"y"}, "The table has no numbers in the columns to be drawn."},
+		{"no rows", "bar", "x,y", []string{"y"}, "The table has no rows."},
+		{"one end", "range", "x,y\na,1", []string{"y"}, "A range needs two columns, for its two ends."},
+		{"no values", "bar", "x,y\na,1", nil, "No column is named for the values."},
+		{"too many rows", "bar", many, []string{"y"}, "The table has 301 rows, too many for a drawing."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := chartOf(c.kind, c.csv, c.y...)
+			if got.Problem != c.want || got.Series != nil || got.Width != 0 {
+				t.Errorf("problem %q, want %q; %d series", got.Problem, c.want, len(got.Series))
+			}
+			if len(got.Table.Header) != 2 {
+				t.Errorf("table %+v", got.Table)
+			}
+		})
+	}
+}
+
+func TestLabelsThatWouldTouchAreLeftOut(t *testing.T) {
+	csv := "Day,Value\n"
+	for _, d := range []string{"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15"} {
+		csv += "2024-03-" + d + ",1\n"
+	}
+	c := chartOf("line", csv, "Value")
+	if len(c.Labels) < 3 || len(c.Labels) >= 15 {
+		t.Fatalf("%d labels", len(c.Labels))
+	}
+	for i, l := range c.Labels[1:] {
+		if before := c.Labels[i]; l.X-textWidth(l.Label)/2 < before.X+textWidth(before.Label)/2 {
+			t.Errorf("labels %q and %q touch", before.Label, l.Label)
+		}
+	}
+}
+
+func TestDataTableKnowsWhichColumnsAreNumbers(t *testing.T) {
+	header, rows := table("Year,Count,Note\n2022,1,a\n2023,,2\n2024,x")
+	got := newDataTable("", header, append(rows, []string{"2025", "3", "b", "beyond"}), "")
+	if got.Numeric[0] != true || got.Numeric[1] != false || got.Numeric[2] != false {
+		t.Errorf("numeric %v", got.Numeric)
+	}
+	if len(got.Rows[2]) != 3 || len(got.Rows[3]) != 3 {
+		t.Errorf("rows %q", got.Rows)
+	}
+}
+
+// inside checks that no mark leaves the plot and no label the drawing.
+func inside(t *testing.T, c *Chart) {
+	t.Helper()
+	const slack = 0.2
+	p := c.Plot
+	in := func(what string, x, y float64) {
+		t.Helper()
+		if x < p.X-slack || x > p.X+p.Width+slack || y < p.Y-slack || y > p.Y+p.Height+slack {
+			t.Errorf("%s at %v,%v is outside the plot %+v", what, x, y, p)
+		}
+	}
+	for _, s := range c.Series {
+		for _, b := range s.Bars {
+			in("bar", b.X, b.Y)
+			in("bar", b.X+b.Width, b.Y+b.Height)
+		}
+		for _, d := range s.Dots {
+			in("dot", d.X, d.Y)
+		}
+		for _, l := range s.Strokes {
+			in("stroke", l.X1, l.Y1)
+			in("stroke", l.X2, l.Y2)
+		}
+	}
+	for _, l := range append(c.Labels, c.Grid...) {
+		if l.X < 0 || l.X > c.Width || l.Y < 0 || l.Y > c.Height {
+			t.Errorf("label %q at %v,%v is outside %v × %v", l.Label, l.X, l.Y, c.Width, c.Height)
+		}
+	}
+}
+
+func FuzzChart(f *testing.F) {
+	f.Add("bar", "x,y,z\na,1,2\nb,-3,4")
+	f.Add("line", "Year,y,z\n2020,1,\n2021,,5\n2020,3,1")
+	f.Add("dot", "x,y,z\n1,1e14,-1e14\n2,0,0")
+	f.Add("range", "x,y,z\n漢字の長い名前がここにある,1,2\n,5,")
+	f.Fuzz(func(t *testing.T, kind, csv string) {
+		header, rows := table(csv)
+		if len(header) < 3 {
+			return
+		}
+		c := drawn(site.Chart{Type: kind, X: header[0], Y: header[1:3], Header: header, Rows: rows})
+		if c.Problem == "" {
+			inside(t, c)
+		}
+	})
+}
