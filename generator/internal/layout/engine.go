@@ -43,7 +43,7 @@ func (p standardPage) execute(w io.Writer, view any) error { return p.Execute(w,
 // newStandardPage makes the page whose template is called name. The trees are
 // copied, because escaping writes into them.
 func newStandardPage(all trees, name string, funcs template.FuncMap) (page, error) {
-	t := template.New(name).Funcs(funcs)
+	t := template.New("").Funcs(funcs)
 	for _, called := range slices.Sorted(maps.Keys(all)) {
 		if _, err := t.AddParseTree(called, all[called].Copy()); err != nil {
 			return nil, err
@@ -51,6 +51,7 @@ func newStandardPage(all trees, name string, funcs template.FuncMap) (page, erro
 	}
 	// Templates are escaped when they first run: run this one up to its first
 	// word, so that what cannot be escaped is known now.
+	t = t.Lookup(name)
 	err := t.Execute(closed{}, nil)
 	if _, ok := errors.AsType[*template.Error](err); ok {
 		return nil, err

@@ -19,6 +19,8 @@ var iconElements = []string{
 	"defs", "mask", "clipPath", "title", "desc",
 }
 
+const svgNamespace = "http://www.w3.org/2000/svg"
+
 // readIcons returns the icons as they stand in pages, by name.
 func readIcons(f *folder, problems *diag.List) map[string]template.HTML {
 	icons := map[string]template.HTML{}
@@ -48,7 +50,7 @@ func inline(name, id string, text []byte, problems *diag.List) (template.HTML, b
 	depth := 0
 	for {
 		at := dec.InputOffset()
-		tok, err := dec.RawToken()
+		tok, err := dec.Token()
 		if err == io.EOF {
 			break
 		}
@@ -57,10 +59,10 @@ func inline(name, id string, text []byte, problems *diag.List) (template.HTML, b
 		}
 		switch tok := tok.(type) {
 		case xml.StartElement:
-			if depth == 0 && tok.Name.Local != "svg" {
+			if depth == 0 && (tok.Name.Local != "svg" || out.Len() > 0) {
 				return fail(at, "an icon is one <svg> element, not <%s>", tok.Name.Local)
 			}
-			if tok.Name.Space != "" || !slices.Contains(iconElements, tok.Name.Local) {
+			if tok.Name.Space != "" && tok.Name.Space != svgNamespace || !slices.Contains(iconElements, tok.Name.Local) {
 				return fail(at, "an icon may not hold <%s>", tok.Name.Local)
 			}
 			out.WriteString("<" + tok.Name.Local)

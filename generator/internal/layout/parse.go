@@ -119,7 +119,7 @@ func describe(err error, code string, sources map[string]*diag.Lines) diag.Diagn
 	if m == nil {
 		return d
 	}
-	d.Message = m[4]
+	d.Message, _, _ = strings.Cut(m[4], ": {state") // the rest is the escaper's own bookkeeping
 	if during := during.FindStringSubmatch(d.Message); during != nil {
 		d.Message = during[2]
 		d.Width = len([]rune(during[1]))
