@@ -66,11 +66,13 @@ func (p *polled) look() (files map[string]fs.FileInfo, there map[string]bool) {
 			return first, nil
 		},
 		file: func(real, shown string, entry fs.DirEntry) {
-			info, err := os.Stat(real)
-			if err != nil {
-				info, err = entry.Info() // a symlink that leads nowhere
+			if entry.Type()&fs.ModeSymlink != 0 {
+				if _, info := p.resolve(real); info != nil {
+					files[shown] = info
+					return
+				} // else it leads nowhere, or where we do not look
 			}
-			if err == nil {
+			if info, err := entry.Info(); err == nil {
 				files[shown] = info
 			}
 		},

@@ -46,6 +46,14 @@ func settle(ctx context.Context, in <-chan string, out chan<- []string, unfinish
 		var take chan<- []string
 		if batch != nil {
 			take = out
+			select {
+			case take <- batch: // who waits goes before what comes
+				batch = nil
+				clear(pending)
+				limit.Stop()
+				continue
+			default:
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -71,7 +79,6 @@ func settle(ctx context.Context, in <-chan string, out chan<- []string, unfinish
 		case take <- batch:
 			batch = nil
 			clear(pending)
-			pause.Stop()
 			limit.Stop()
 		}
 	}
