@@ -104,19 +104,31 @@ type Record struct {
 	Body    *markdown.Document // nil when there is none
 	Others  []*Translation     // translations beside the original, by language
 
-	docs []*markdown.Document // every document of the record, Body among them: their refs become links
+	self      Entity               // the record as the kind it is
+	docs      []*markdown.Document // its documents that hold references, in file order
+	blocks    []block              // the fenced blocks of its documents
+	languages []langUse            // the languages that its texts name
 }
 
 // Common returns the record itself, so that every kind is an Entity.
 func (r *Record) Common() *Record { return r }
 
-// Translation is a record's text in another language, from <id>.<lang>.md.
+// Translation is a record's text in another language, from <id>.<lang>.md or
+// from texts that were written by language. What it lacks was not translated.
 type Translation struct {
-	Lang    string
-	Pos     diag.Pos
-	Title   Text
-	Summary Text
-	Body    *markdown.Document
+	Lang            string
+	Pos             diag.Pos
+	Title           Text
+	ShortName       Text // of actors
+	Subtitle        Text // of briefs
+	Summary         Text
+	KeyPoints       []*markdown.Document // of briefs
+	Text            *markdown.Document   // of recommendations
+	ClosureCriteria []*markdown.Document // of recommendations
+	Body            *markdown.Document
+
+	docs   []*markdown.Document
+	blocks []block
 }
 
 // Brief is a policy brief.
@@ -158,6 +170,7 @@ type Correction struct {
 // Recommendation is one recommendation with its history.
 type Recommendation struct {
 	Record
+	state           *stateMemo
 	Text            *markdown.Document
 	TextSource      string // Text as authored
 	Brief           Ref
@@ -206,7 +219,14 @@ type HistoryEvent struct {
 	RespondBy  Date
 	Note       *markdown.Document // nil when there is none
 	NoteSource string
+	NoteOthers []LangDocument // the note in other languages
 	Evidence   []Evidence
+}
+
+// LangDocument is a document in one language.
+type LangDocument struct {
+	Lang string
+	*markdown.Document
 }
 
 // AxisValue is an axis and the value an event gives it.

@@ -1,0 +1,104 @@
+package site
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"readout/generator/internal/diag"
+	"readout/generator/internal/source"
+)
+
+// mostTableBytes bounds the tables that are kept for charts; a larger one is a
+// download only.
+const mostTableBytes = 1 << 20
+
+// parseAsset notes what pages need to know of a file that is published as it
+// is.
+func (p *Parsed) parseAsset(f *source.File) {
+	a := &Asset{Source: p.Path, URL: "/" + strings.TrimPrefix(p.Path, contentDir)}
+	p.asset = a
+	data := f.Bytes()
+	switch strings.ToLower(path.Ext(p.Path)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg":
+		if len(data) > 0 {
+			a.Width, a.Height = imageSize(data)
+		}
+	case ".csv":
+		if len(data) <= mostTableBytes {
+			p.parseTable(a, data)
+		}
+	}
+}
+
+// parseTable reads a CSV file, whose first row names the columns.
+func (p *Parsed) parseTable(a *Asset, data []byte) {
+	lines := diag.NewLines(p.Path, data)
+	body := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	skipped := len(data) - len(body)
+	if at := firstInvalid(body); at >= 0 {
+		p.Problems.Errorf(lines.Pos(skipped+at), "table-invalid", "this table is not written in UTF-8").Hint = "save it as UTF-8"
+		return
+	}
+	r := csv.NewReader(bytes.NewReader(body))
+	rows, err := r.ReadAll()
+	if err != nil {
+		pos := diag.Pos{File: p.Path, Line: 1, Col: 1}
+		message := err.Error()
+		if pe, ok := errors.AsType[*csv.ParseError](err); ok {
+			pos.Line = pe.Line
+			start := lines.Offset(pe.Line, 1)
+			pos = lines.Pos(start + max(0, pe.Column-1))
+			message = pe.Err.Error()
+			if errors.Is(pe.Err, csv.ErrFieldCount) {
+				message = "this row has not as many fields as the first"
+				pos = lines.Pos(lines.Offset(pe.StartLine, 1))
+			} else if errors.Is(pe.Err, csv.ErrQuote) {
+				message = "a quoted field is not closed, or goes on behind its quotes"
+			} else if errors.Is(pe.Err, csv.ErrBareQuote) {
+				message = "a quote stands inside a field that does not begin with one"
+			}
+		}
+		p.Problems.Errorf(pos, "table-invalid", "%s", message)
+		return
+	}
+	if len(rows) == 0 {
+		p.Problems.Errorf(diag.Pos{File: p.Path}, "table-invalid", "this table is empty").Hint = "its first row names the columns"
+		return
+	}
+	for i, row := range rows {
+		for j := range row {
+			if i == 0 {
+				row[j] = strings.TrimSpace(row[j])
+			}
+		}
+	}
+	a.Header, a.Rows = rows[0], rows[1:]
+}
+
+// firstInvalid returns where a text stops being UTF-8, or -1.
+func firstInvalid(b []byte) int {
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// isTable reports whether a file is a table by its name.
+func isTable(p string) bool { return strings.EqualFold(path.Ext(p), ".csv") }
+
+// isImage reports whether a file is an image that pages can show.
+func isImage(p string) bool {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif":
+		return true
+	}
+	return false
+}

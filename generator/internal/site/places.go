@@ -1,0 +1,112 @@
+package site
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"readout/generator/internal/diag"
+)
+
+// places finds out which files are published, and that each has a place of
+// its own.
+func (a *assembly) places() {
+	candidates := keySet{}
+	visit := func(r *Record) {
+		if r == nil {
+			return
+		}
+		r.eachEdge(func(e *edge) {
+			if e.path == "" {
+				return
+			}
+			if strings.HasPrefix(e.path, "/") {
+				candidates.add(contentDir + strings.Trim(e.path, "/"))
+			} else {
+				candidates.add(e.path)
+			}
+		})
+		if dir, ok := strings.CutSuffix(r.File, "index.md"); ok && strings.HasSuffix(dir, "/") {
+			for _, s := range []*Site{a.old, a.new} {
+				for p := range s.files.From(dir) {
+					if !strings.HasPrefix(p, dir) {
+						break
+					}
+					candidates.add(p)
+				}
+			}
+		}
+	}
+	for _, c := range a.changes {
+		if c.old != nil && c.new != nil && c.old.File == c.new.File && !hasPaths(c.old) && !hasPaths(c.new) {
+			continue
+		}
+		visit(c.old)
+		visit(c.new)
+	}
+	for _, p := range a.paths {
+		candidates.add(p)
+	}
+	var edits []listEdit[*Asset]
+	for p := range candidates {
+		was, now := a.old.published(p), a.new.published(p)
+		if was != nil {
+			edits = append(edits, listEdit[*Asset]{key: was.URL, remove: true})
+		}
+		if now != nil {
+			edits = append(edits, listEdit[*Asset]{key: now.URL, item: now})
+			a.file("f/"+p, checkPlace(now))
+		} else {
+			a.file("f/"+p, nil)
+		}
+	}
+	a.new.assets = a.new.assets.with(edits)
+}
+
+func hasPaths(r *Record) bool {
+	found := false
+	r.eachEdge(func(e *edge) { found = found || e.path != "" })
+	return found
+}
+
+// published returns the asset at a path of the project if it is part of the
+// site: if a public record's text leads to it, or the folder of a public
+// record holds it.
+func (s *Site) published(p string) *Asset {
+	f, ok := s.files.Get(p)
+	if !ok || f.asset == nil {
+		return nil
+	}
+	for _, k := range []string{p, f.asset.URL} {
+		if list, _ := s.mentions.Get(k); len(list) > 0 {
+			return f.asset
+		}
+	}
+	for dir := path.Dir(p); len(dir) > len(contentDir); dir = path.Dir(dir) {
+		index, ok := s.files.Get(dir + "/index.md")
+		if !ok || len(index.records) == 0 {
+			continue
+		}
+		r := index.records[0].Common()
+		if own, _ := s.records.Get(keyOf(r.ID)); s.public(own) && own.entity.Common().File == r.File {
+			return f.asset
+		}
+	}
+	return nil
+}
+
+// checkPlace reports a file whose address the site needs for another.
+func checkPlace(a *Asset) []problem {
+	folder, _, _ := strings.Cut(strings.TrimPrefix(a.URL, "/"), "/")
+	base := path.Base(a.URL)
+	taken := isFixed(a.URL) || folder == "assets" || folder == "data" ||
+		slices.Contains([]string{"index.html", "index.json", "feed.xml", "feed.json"}, base)
+	if !taken {
+		return nil
+	}
+	return []problem{{Diagnostic: diag.Diagnostic{
+		Code: "asset-place", Pos: diag.Pos{File: a.Source},
+		Message: "this file would be published at " + a.URL + ", where the site has files of its own",
+		Hint:    "give it another name or folder",
+	}}}
+}
