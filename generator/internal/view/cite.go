@@ -195,12 +195,12 @@ func (w *work) bibTeX() string {
 		field("year", year(w.date))
 		field("date", w.date.ISO())
 	}
-	field("doi", w.doi)
+	field("doi", texURL.Replace(w.doi))
 	field("url", texURL.Replace(w.url))
 	if !w.accessed.IsZero() {
 		field("urldate", w.accessed.ISO())
 	}
-	field("language", w.language)
+	field("language", tex(w.language))
 	field("keywords", tex(strings.Join(w.keywords, ", ")))
 	field("note", tex(w.note))
 	return b.String() + "}\n"
@@ -211,7 +211,7 @@ var texEscaper = strings.NewReplacer(
 	"$", `\$`, "~", `\textasciitilde{}`, "^", `\textasciicircum{}`)
 
 // In an address only what would end the field or the line must go.
-var texURL = strings.NewReplacer("{", "%7B", "}", "%7D", "%", `\%`, "#", `\#`)
+var texURL = strings.NewReplacer("{", `\%7B`, "}", `\%7D`, `\`, `\%5C`, "%", `\%`, "#", `\#`)
 
 // ris writes the tagged form that reference managers import. Lines end as its
 // specification asks.
