@@ -62,20 +62,28 @@ func (x *xmlWriter) open(name string, attributes ...string) {
 // attributes appends names and values by turns.
 func (x *xmlWriter) attributes(attributes ...string) {
 	for i := 0; i+1 < len(attributes); i += 2 {
-		x.raw(" " + attributes[i] + `="`)
+		x.raw(" ")
+		x.raw(attributes[i])
+		x.raw(`="`)
 		x.text(attributes[i+1])
 		x.raw(`"`)
 	}
 }
 
 func (x *xmlWriter) element(indent, name, text string) {
-	x.raw(indent + "<" + name + ">")
+	x.raw(indent)
+	x.raw("<")
+	x.raw(name)
+	x.raw(">")
 	x.text(text)
-	x.raw("</" + name + ">\n")
+	x.raw("</")
+	x.raw(name)
+	x.raw(">\n")
 }
 
 func (x *xmlWriter) link(indent, rel, kind, href string) {
-	x.raw(indent + "<link")
+	x.raw(indent)
+	x.raw("<link")
 	x.attributes("rel", rel, "type", kind, "href", href)
 	x.raw("/>\n")
 }

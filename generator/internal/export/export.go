@@ -182,7 +182,7 @@ func (e *exporter) single() []file {
 	}
 	files = append(files, file{"robots.txt", e.writeRobots})
 	if e.set.Writes("sitemap") {
-		files = append(files, e.sitemaps()...)
+		files = append(files, e.sitemaps(mapLimit)...)
 	}
 	return files
 }
@@ -192,16 +192,18 @@ var besideNames = []string{"index.json", "feed.xml", "feed.json"}
 
 // beside returns a file beside a record's page.
 func (e *exporter) beside(x site.Entity, name string) (file, bool) {
-	f := file{path: strings.TrimPrefix(e.site.URL(x), "/") + name}
+	var write func(*sink)
 	switch {
 	case name == "index.json" && e.set.Writes("twins"):
-		f.write = func(s *sink) { e.writeTwin(x, s) }
+		write = func(s *sink) { e.writeTwin(x, s) }
 	case name == "feed.xml" && hasFeed(x) && e.set.Writes("record_feeds"):
-		f.write = func(s *sink) { e.recordFeed(x).writeAtom(s) }
+		write = func(s *sink) { e.recordFeed(x).writeAtom(s) }
 	case name == "feed.json" && hasFeed(x) && e.set.Writes("record_feeds"):
-		f.write = func(s *sink) { e.recordFeed(x).writeJSON(s) }
+		write = func(s *sink) { e.recordFeed(x).writeJSON(s) }
+	default:
+		return file{}, false
 	}
-	return f, f.write != nil
+	return file{strings.TrimPrefix(e.site.URL(x), "/") + name, write}, true
 }
 
 // absolute is the published address of a root-relative URL.

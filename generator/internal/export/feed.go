@@ -176,7 +176,8 @@ func recordedOn(v *site.HistoryEvent) site.Date {
 }
 
 func (e *exporter) feed(title, about, url string, kept newest) *feed {
-	f := &feed{exporter: e, title: title, about: about, page: e.absolute(url), address: e.absolute(url) + "feed"}
+	page := e.absolute(url)
+	f := &feed{exporter: e, title: title, about: about, page: page, address: page + "feed", entries: make([]entry, 0, len(kept))}
 	for _, n := range kept {
 		if n.brief != nil {
 			f.entries = append(f.entries, e.briefEntry(n.brief))
@@ -215,28 +216,35 @@ func (e *exporter) eventEntry(r *site.Recommendation, i int) entry {
 // eventSummary tells an event in short sentences: when, for whom, what it
 // changed, and its note.
 func (e *exporter) eventSummary(r *site.Recommendation, v *site.HistoryEvent) string {
-	parts := []string{v.Date.Words() + "."}
-	if len(v.Actors) > 0 {
-		parts = append(parts, strings.Join(e.titles(v.Actors), ", ")+".")
+	b := append(make([]byte, 0, 256), v.Date.Words()...)
+	for i, actor := range e.titles(v.Actors) {
+		b = append(append(b, [...]string{". ", ", "}[min(i, 1)]...), actor...)
+	}
+	change := func(what, value string) {
+		b = append(append(append(append(b, ". "...), what...), ": "...), value...)
 	}
 	for _, set := range v.Set {
-		parts = append(parts, site.AxisName(set.Axis)+": "+site.AxisLabel(set.Axis, set.Value)+".")
+		change(site.AxisName(set.Axis), site.AxisLabel(set.Axis, set.Value))
 	}
 	if !v.Due.IsZero() {
-		parts = append(parts, "Due: "+v.Due.Words()+".")
+		change("Due", v.Due.Words())
 	}
 	if !v.RespondBy.IsZero() {
-		parts = append(parts, "Reply due: "+v.RespondBy.Words()+".")
+		change("Reply due", v.RespondBy.Words())
 	}
+	b = append(b, '.')
 	if note := strings.TrimSpace(e.plain(&r.Record, v.Note)); note != "" {
-		parts = append(parts, note)
+		b = append(append(b, ' '), note...)
 	}
-	return strings.Join(parts, " ")
+	return string(b)
 }
 
 // titles are the titles of the records that references mean.
 func (e *exporter) titles(refs []site.Ref) []string {
-	var out []string
+	if len(refs) == 0 {
+		return nil
+	}
+	out := make([]string, 0, len(refs))
 	for _, ref := range refs {
 		if x, ok := e.site.Lookup(ref.Value); ok {
 			out = append(out, e.title(x))

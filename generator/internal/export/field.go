@@ -127,7 +127,7 @@ func number[T any](name, about string, get func(T) int) field[T] {
 	}
 }
 
-func flag[T any](name, about string, get func(T) bool) field[T] {
+func boolean[T any](name, about string, get func(T) bool) field[T] {
 	appendBool := func(b []byte, x T) []byte { return strconv.AppendBool(b, get(x)) }
 	return field[T]{
 		property: property{name: name, about: about, form: form{kind: "boolean"}, always: true},

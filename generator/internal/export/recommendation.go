@@ -83,7 +83,7 @@ var recommendationFields = []field[recommendation]{
 		}
 	}),
 	must(code("record", "The life of the recommendation itself.", site.AxisValues("record"), func(r recommendation) string { return r.state.Record })),
-	flag("stale", "Whether it is open and nothing was recorded about it for long.", func(r recommendation) bool { return r.state.Stale }),
+	boolean("stale", "Whether it is open and nothing was recorded about it for long.", func(r recommendation) bool { return r.state.Stale }),
 	objects("assignments", "Its state for each addressee.", assignmentFields, recommendation.assignments),
 	objects("events", "Its history as known at the as-of date, oldest first.", eventFields, recommendation.events),
 	objects("searches", "Dated searches for evidence.", searchFields, func(r recommendation, item func(*site.Search)) {

@@ -15,16 +15,17 @@ type place struct {
 	changed site.Date // zero when it is not known
 }
 
-// sitemaps are the site map's files: one, or an index with its parts.
-func (e *exporter) sitemaps() []file {
+// sitemaps are the site map's files: one, or an index with its parts when
+// there are more addresses than one may hold.
+func (e *exporter) sitemaps(limit int) []file {
 	total := e.countPlaces()
-	if total <= mapLimit {
+	if total <= limit {
 		return []file{{"sitemap.xml", func(s *sink) { e.writeMap(s, 0, total) }}}
 	}
-	parts := (total + mapLimit - 1) / mapLimit
+	parts := (total + limit - 1) / limit
 	files := []file{{"sitemap.xml", func(s *sink) { e.writeMapIndex(s, parts) }}}
 	for i := range parts {
-		files = append(files, file{mapPart(i), func(s *sink) { e.writeMap(s, i*mapLimit, (i+1)*mapLimit) }})
+		files = append(files, file{mapPart(i), func(s *sink) { e.writeMap(s, i*limit, (i+1)*limit) }})
 	}
 	return files
 }
@@ -42,7 +43,7 @@ func listPages() []string {
 	return urls
 }
 
-// countPlaces is how many addresses each passes on.
+// countPlaces is how many addresses eachPlace passes on in all.
 func (e *exporter) countPlaces() int {
 	n := len(listPages())
 	for x := range e.site.Entities() {
@@ -53,7 +54,7 @@ func (e *exporter) countPlaces() int {
 	return n
 }
 
-// each passes on the addresses with the numbers from..to.
+// eachPlace passes on the addresses numbered from from, up to and without to.
 func (e *exporter) eachPlace(from, to int, visit func(place)) {
 	i := 0
 	next := func(url string, changed func() site.Date) bool {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"strings"
 
 	"readout/generator/internal/site"
@@ -50,7 +51,7 @@ func newTable[T any](name, title, about string, key []string, refs []reference, 
 // spreadsheet would take for a formula gets an apostrophe in front.
 func appendCell(b, cell []byte) []byte {
 	formula := len(cell) > 0 && strings.IndexByte("=+-@\t\r", cell[0]) >= 0
-	if !formula && !strings.ContainsAny(string(cell), ",\"\r\n") {
+	if !formula && !bytes.ContainsAny(cell, ",\"\r\n") {
 		return append(b, cell...)
 	}
 	b = append(b, '"')
