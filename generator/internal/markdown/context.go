@@ -43,54 +43,59 @@ const (
 	contextBefore = 180 // of those, at most this many before the reference
 )
 
-// contextAt returns the part of text around an offset that explains it.
-func contextAt(text string, at int, kind contextKind) string {
-	from, to := 0, len(text)
+// contexts cuts the text of a block into what explains each of the references
+// at some offsets, which ascend: the sentence, or the whole, clipped.
+func contexts(text string, spots []int, kind contextKind, give func(i int, context string)) {
+	from, to, next := 0, len(text), len(text)+1
 	if kind == sentenceContext {
-		from, to = sentence(text, at)
+		to, next = sentence(text, from)
 	}
-	return clip(text[from:to], at-from)
+	for i, at := range spots {
+		for at >= next { // a reference between two sentences belongs to the first
+			from = next
+			to, next = sentence(text, from)
+		}
+		give(i, clip(text[from:to], at-from))
+	}
 }
 
-// sentence returns the sentence that holds an offset.
-func sentence(text string, at int) (from, to int) {
-	to = len(text)
-	for i := 0; i < len(text); {
+// sentence returns the end of the sentence that begins at from, and where the
+// next one begins.
+func sentence(text string, from int) (to, next int) {
+	for i := from; i < len(text); {
 		c, n := utf8.DecodeRuneInString(text[i:])
-		end := i + n
+		end, ok := i+n, false
 		if c == '\n' {
-			end = i
-		} else if end = sentenceEnd(text, i, c, n); end == 0 {
-			i += n
+			end, ok = i, true
+		} else {
+			end, ok = sentenceEnd(text, i, c, n)
+		}
+		if !ok {
+			i = end
 			continue
 		}
-		if end > at {
-			to = end
-			break
+		for next = max(end, i+n); next < len(text) && (text[next] == ' ' || text[next] == '\n'); next++ {
 		}
-		for i = max(end, i+n); i < len(text) && (text[i] == ' ' || text[i] == '\n'); i++ {
+		if next == len(text) {
+			next++ // whatever stands at the end belongs to this sentence
 		}
-		if i > at { // between two sentences: it belongs to the first
-			to = end
-			break
-		}
-		from = i
+		return end, next
 	}
-	return from, to
+	return len(text), len(text) + 1
 }
 
-// sentenceEnd returns where the sentence ends whose last mark would be the
-// character c at i, or 0 when it goes on.
-func sentenceEnd(text string, i int, c rune, n int) int {
+// sentenceEnd reports whether the character c at i ends a sentence, with the
+// marks that follow it, and returns where they end.
+func sentenceEnd(text string, i int, c rune, n int) (end int, ends bool) {
+	end = i + n
 	cjkMark := false
 	switch c {
 	case '。', '！', '？', '．', '｡':
 		cjkMark = true
 	case '.', '!', '?', '…':
 	default:
-		return 0
+		return end, false
 	}
-	end := i + n
 	for end < len(text) { // closing quotes and brackets, more marks
 		c, n := utf8.DecodeRuneInString(text[end:])
 		if !strings.ContainsRune(`.!?…"'”’)]»」』）】〉》。！？`, c) {
@@ -99,23 +104,21 @@ func sentenceEnd(text string, i int, c rune, n int) int {
 		end += n
 	}
 	if cjkMark || end == len(text) {
-		return end
+		return end, true
 	}
 	after, _ := utf8.DecodeRuneInString(text[end:])
 	if after != ' ' && after != '\n' && !isCJK(after) {
-		return 0 // 3.5, example.org
+		return end, false // 3.5, example.org
 	}
 	rest := strings.TrimLeft(text[end:], " \n")
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, `"'“‘([«「『（`))
-	if unicode.IsLower(next) || c == '.' && isAbbreviation(text[:i], next) {
-		return 0
-	}
-	return end
+	return end, !unicode.IsLower(next) && (c != '.' || !isAbbreviation(text[:i], next))
 }
 
 // isAbbreviation reports whether the full stop behind before is part of a
 // word. next is what comes after it.
 func isAbbreviation(before string, next rune) bool {
+	before = before[max(0, len(before)-40):] // no abbreviation is longer
 	word := before[strings.LastIndexAny(before, " \n([“‘\"'·—–/")+1:]
 	word = strings.TrimLeftFunc(word, func(c rune) bool { return unicode.IsPunct(c) })
 	switch c, n := utf8.DecodeRuneInString(word); {
@@ -146,22 +149,23 @@ func isAbbreviation(before string, next rune) bool {
 func clip(text string, at int) string {
 	text = strings.TrimRight(text, " \n")
 	at = min(at, len(text))
-	if len(text) <= contextMax || markedLength(text) <= contextMax {
+	if len(text) <= contextMax {
 		return text
 	}
+	to, after := at, 0
+	for to < len(text) && after < contextMax {
+		to += firstUnit(text[to:])
+		after++
+	}
+	// What follows may be short: then more is shown of what comes before.
 	from, before := at, 0
-	for from > 0 && before < contextBefore {
+	for from > 0 && before < max(contextBefore, contextMax-after) {
 		from -= lastUnit(text[:from])
 		before++
 	}
-	to, length := at, before
-	for to < len(text) && length < contextMax {
-		to += firstUnit(text[to:])
-		length++
-	}
-	for from > 0 && length < contextMax { // what follows is short: show more before
-		from -= lastUnit(text[:from])
-		length++
+	for before+after > contextMax && to > at {
+		to -= lastUnit(text[:to])
+		after--
 	}
 	out := text[from:to]
 	if from > 0 {
@@ -177,15 +181,6 @@ func clip(text string, at int) string {
 		out = strings.TrimRight(out, " ,;·") + "…"
 	}
 	return out
-}
-
-func markedLength(s string) int {
-	n := 0
-	for len(s) > 0 {
-		s = s[firstUnit(s):]
-		n++
-	}
-	return n
 }
 
 // firstUnit returns the length of the character or marker that s begins with.

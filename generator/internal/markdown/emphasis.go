@@ -68,13 +68,12 @@ func delimiter(block text.Reader, pc parser.Context, p parser.DelimiterProcessor
 	before := block.PrecendingCharacter()
 	line, segment := block.PeekLine()
 	n := runLength(line)
-	segment = segment.WithStop(segment.Start + n)
-	block.Advance(n)
 	r := readingOf(pc)
 	if r.marks++; r.marks > maxMarks {
-		r.tooDeep(segment.Start, "this paragraph has too many emphasis marks")
-		return ast.NewTextSegment(segment)
+		return r.giveUp(block, segment, "this paragraph has too many emphasis marks")
 	}
+	segment = segment.WithStop(segment.Start + n)
+	block.Advance(n)
 	after := ' '
 	if n < len(line) {
 		after, _ = utf8.DecodeRune(line[n:])

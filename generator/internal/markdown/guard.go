@@ -29,6 +29,16 @@ func (r *reading) tooDeep(at int, what string) {
 	r.err(at, at+1, "markdown-too-deep", "%s", what).Hint = "split the text here, or put a backslash before marks that mean themselves"
 }
 
+// giveUp reports the problem and takes what is left of the line as it is.
+func (r *reading) giveUp(block text.Reader, line text.Segment, what string) ast.Node {
+	r.tooDeep(line.Start, what)
+	if line.Stop > line.Start && r.src[line.Stop-1] == '\n' {
+		line = line.WithStop(line.Stop - 1)
+	}
+	block.Advance(line.Stop - line.Start)
+	return ast.NewTextSegment(line)
+}
+
 // tooDeep returns where a line opens more blocks in blocks than maxDepth.
 // Nesting by indentation needs no guard: it takes a text that grows with the
 // square of its depth.

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,6 +112,7 @@ type reading struct {
 	smart      bool // quotes and dashes are set as in print
 	dropBreaks bool // a line break between CJK characters is no space
 
+	lastPos  lastPos
 	problems diag.List
 	reported bool // that the text is too deep
 
@@ -197,8 +199,33 @@ func (r *reading) original(offset int) int {
 	return offset + r.edits[i-1].shift
 }
 
-// pos returns the place in the file of an offset in src.
-func (r *reading) pos(offset int) diag.Pos { return r.given.Pos(r.original(offset)) }
+// pos returns the place in the file of an offset in src. Offsets mostly come
+// in order, so it counts on from the last one where it can: to count from the
+// start of a very long line each time would take the square of its length.
+func (r *reading) pos(offset int) diag.Pos {
+	offset = r.original(offset)
+	runs := r.given.Runs
+	last := r.lastPos
+	if offset < last.offset || last.run+1 < len(runs) && offset >= int(runs[last.run+1].Offset) || last.pos.Line == 0 {
+		i, _ := slices.BinarySearchFunc(runs, int32(offset)+1, func(run diag.Run, at int32) int { return cmp.Compare(run.Offset, at) })
+		if i == 0 {
+			return r.given.Pos(offset)
+		}
+		run := runs[i-1]
+		last = lastPos{run: i - 1, offset: int(run.Offset), pos: diag.Pos{File: r.given.File, Line: int(run.Line), Col: int(run.Col)}}
+	}
+	offset = min(offset, len(r.given.String))
+	last.pos.Col += utf8.RuneCountInString(r.given.String[last.offset:max(offset, last.offset)])
+	last.offset = max(offset, last.offset)
+	r.lastPos = last
+	return last.pos
+}
+
+// lastPos is an offset in given, the run that it is in, and its place.
+type lastPos struct {
+	run, offset int
+	pos         diag.Pos
+}
 
 // width counts the characters of src between two offsets, up to the end of
 // the line.

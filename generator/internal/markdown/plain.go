@@ -220,11 +220,14 @@ func (r *reading) end(s span, kind contextKind) {
 	}}
 	r.plain = st.strip(r.plain[:0], string(r.buf[s.at:]), s.at, r.holes[s.hole:])
 	text := string(r.plain) // one copy, which all contexts share
-	for i := range refs {
-		if refs[i].Context == "" {
-			refs[i].Context = contextAt(text, min(max(spots[i], 0), len(text)), kind)
-		}
+	for i := range spots {
+		spots[i] = min(max(spots[i], 0), len(text))
 	}
+	contexts(text, spots, kind, func(i int, context string) {
+		if refs[i].Context == "" {
+			refs[i].Context = context
+		}
+	})
 }
 
 // withoutLinks returns what has been written since s began as HTML for a

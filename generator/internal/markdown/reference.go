@@ -51,30 +51,21 @@ type referenceParser struct{}
 func (referenceParser) Trigger() []byte { return []byte{'[', '!'} }
 
 func (referenceParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	at, position := block.Position()
 	line, segment := block.PeekLine()
 	r := readingOf(pc)
+	if line[0] == '!' && (len(line) < 2 || line[1] != '[') {
+		return nil
+	}
+	if r.brackets++; r.brackets > maxBrackets {
+		return r.giveUp(block, segment, "this paragraph has too many brackets")
+	}
 	switch {
 	case bytes.HasPrefix(line, []byte("[[")), bytes.HasPrefix(line, []byte("![[")):
-		if n := reference(parent, block, r); n != nil {
-			return n
-		}
+		return reference(parent, block, r)
 	case bytes.HasPrefix(line, []byte("[@")):
-		if n := citation(block, r); n != nil {
-			return n
-		}
+		return citation(block, r)
 	}
-	n := bytes.IndexByte(line[:min(2, len(line))], '[') + 1
-	if n == 0 {
-		return nil
-	}
-	if r.brackets++; r.brackets <= maxBrackets {
-		return nil
-	}
-	r.tooDeep(segment.Start, "this paragraph has too many brackets")
-	block.SetPosition(at, position)
-	block.Advance(n)
-	return ast.NewTextSegment(segment.WithStop(segment.Start + n))
+	return nil
 }
 
 // reference reads [[kind:id#heading|label]]{state=code}. In a table the bar

@@ -1,0 +1,128 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"readout/generator/internal/diag"
+)
+
+// deepTexts are texts that ask a parser for more than their length: each
+// nests or repeats one thing n times.
+func deepTexts(n int) map[string]string {
+	rep := strings.Repeat
+	return map[string]string{
+		"quotes":              rep(">", n) + " x",
+		"quotes with spaces":  rep("> ", n) + "x",
+		"quotes on all lines": rep(rep("> ", min(n, 90))+"x\n", n/90+1),
+		"lists":               rep("- ", n) + "x",
+		"numbered lists":      rep("1. ", n) + "x",
+		"mixed":               rep("> - ", n) + "x",
+		"thematic":            rep("- ", n),
+		"brackets":            rep("[", n),
+		"bracket pairs":       rep("[", n) + rep("]", n),
+		"links":               rep("[a](", n),
+		"whole links":         rep("[a](b)", n),
+		"images":              rep("![", n) + rep("](a)", n),
+		"references":          rep("[[", n) + rep("]]", n),
+		"reference":           rep("[[a]]", n),
+		"citations":           rep("[@", n),
+		"embeds":              rep("![[", n),
+		"stars":               rep("*", n) + "x" + rep("*", n),
+		"single stars":        rep("*a ", n) + rep(" a*", n),
+		"stars and bars":      rep("*a_ ", n),
+		"nested emphasis":     rep("*a **b ", n) + rep(" b** a*", n),
+		"underscores":         rep("_a", n),
+		"tildes":              rep("~a ", n),
+		"backticks":           rep("`", n) + "x",
+		"backtick runs":       backticks(n),
+		"angles":              rep("<", n),
+		"tags":                rep("<a x='", n),
+		"comments":            rep("<!--", n),
+		"processing":          rep("<?", n),
+		"entities":            rep("&", n),
+		"backslashes":         rep("\\", n),
+		"footnotes":           rep("[^a]", n),
+		"footnote texts":      rep("[^a]: ", n) + "x",
+		"many footnotes":      many("[^%]", n/10) + "\n\n" + many("[^%]: x\n", n/10),
+		"definitions":         many("[%]: x\n", n/5),
+		"definition labels":   rep("[", n) + "]: x",
+		"tables":              rep("|a", n/2) + "\n" + rep("|-", n/2) + "\n" + rep("|\n", n/2),
+		"escaped pipes":       "|a|\n|-|\n" + rep("|`\\|`|\n", n/5),
+		"descriptions":        "x\n" + rep(": ", n) + "y",
+		"urls":                rep("http://a.b/", n),
+		"addresses":           rep("a@", n),
+		"address words":       rep("_a", n) + "@b.c",
+		"headings":            rep("# a\n", n/4),
+		"same headings":       rep("## a [[b]]\n\n", n/10),
+		"quotes marks":        rep("\"'", n),
+		"sentences":           rep("A [[b]]. ", n/8),
+		"one long sentence":   rep("a [[b]] ", n/8),
+		"callouts":            rep("> [!NOTE]\n", n/9),
+	}
+}
+
+func many(s string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(s, "%", strings.Repeat("a", i%7+1)+string(rune('a'+i%26))+strings.Repeat("b", i/26%50)))
+	}
+	return b.String()
+}
+
+func backticks(n int) string {
+	var b strings.Builder
+	for i := 1; b.Len() < n; i++ {
+		b.WriteString(strings.Repeat("`", i) + " ")
+	}
+	return b.String()
+}
+
+// TestDeepTextsTakeNoLongerThanTheyAre gives a hang or a quadratic loop far
+// more time than the linear work of the slowest machine takes.
+func TestDeepTextsTakeNoLongerThanTheyAre(t *testing.T) {
+	for name, s := range deepTexts(10_000) {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			d, _ := Parse(textOf(s), Options{})
+			exercise(d)
+			if took := time.Since(start); took > 2*time.Second {
+				t.Errorf("%d bytes took %v", len(s), took)
+			}
+			checkDocument(t, s[:min(len(s), 3000)], "")
+		})
+	}
+}
+
+func TestTooDeepTextIsAnErrorWhereItBegins(t *testing.T) {
+	for _, c := range []struct {
+		give string
+		pos  string
+	}{
+		{"Fine.\n\n" + strings.Repeat("> ", 101) + "x", "content/x.md:3:201"},
+		{strings.Repeat("- ", 150) + "x", "content/x.md:1:201"},
+		{strings.Repeat("*a ", 1100), "content/x.md:1:3001"},
+		{strings.Repeat("[", 1100), "content/x.md:1:1001"},
+		{strings.Repeat("[a]: b\n", 2100), "content/x.md:1:1"},
+	} {
+		_, problems := Parse(textOf(c.give), Options{})
+		if len(problems) == 0 || problems[0].Code != "markdown-too-deep" || problems[0].Severity != diag.Error || problems[0].Pos.String() != c.pos {
+			t.Errorf("%.40q…: %v, want one at %s", c.give, problems, c.pos)
+		}
+	}
+}
+
+func TestDeepButReadableTextIsFine(t *testing.T) {
+	for _, s := range []string{
+		strings.Repeat("> ", 90) + "x",
+		strings.Repeat("- ", 300), // a rule
+		strings.Repeat("* * *", 100),
+		strings.Repeat("word ", 5000),
+		"| a |\n|---|\n" + strings.Repeat("| b |\n", 1500),
+	} {
+		if _, problems := Parse(textOf(s), Options{}); len(problems) > 0 {
+			t.Errorf("%.40q…: %v", s, problems)
+		}
+	}
+}
