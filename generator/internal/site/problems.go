@@ -42,7 +42,7 @@ func (s *Site) Problems() diag.List {
 		all = append(all, problem{Diagnostic: diag.Diagnostic{
 			Code: "site-missing", Pos: diag.Pos{File: settingsFile},
 			Message: "the publication has no site.yaml",
-			Hint:    "write one with title: and base_url:",
+			Hint:    "write one with title: and base_url:, or run `readout init DIR` to begin a publication",
 		}})
 	}
 	slices.SortStableFunc(all, func(a, b problem) int { return a.Pos.Compare(b.Pos) })

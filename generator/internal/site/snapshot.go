@@ -202,9 +202,9 @@ func (s *Site) Aliases() []Alias { return s.redirects() }
 
 func (s *Site) listRedirects() []Alias {
 	var out []Alias
-	for _, as := range s.aliases.From("/") {
-		if !strings.HasPrefix(as[0].path(), "/") {
-			break
+	for key, as := range s.aliases.From("/") {
+		if !strings.HasPrefix(key, "/") {
+			break // the old ids, each of which has an address too
 		}
 		if a, ok := s.aliasOf(as); ok {
 			out = append(out, Alias{Path: a.path(), To: a.of.self})
