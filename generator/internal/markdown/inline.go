@@ -27,11 +27,12 @@ func (r *reading) inlines(n ast.Node) {
 func (r *reading) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
+		start := len(r.buf)
 		r.lineEnds = n.NextSibling() == nil || n.SoftLineBreak() || n.HardLineBreak()
 		r.text(n.Segment.Value(r.src))
 		r.lineEnds = false
 		if n.HardLineBreak() || n.SoftLineBreak() {
-			r.buf = bytes.TrimRight(r.buf, " ")
+			r.buf = r.buf[:start+len(bytes.TrimRight(r.buf[start:], " "))]
 		}
 		switch {
 		case n.HardLineBreak():

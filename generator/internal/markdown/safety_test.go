@@ -28,11 +28,12 @@ var allowed = map[string][]string{
 }
 
 // vouch fails the test unless markup is what this room may write: known
-// elements and attributes, properly nested, and URLs with known schemes.
+// elements and attributes, properly nested, ids that differ, and URLs with known schemes.
 func vouch(t *testing.T, markup string) {
 	t.Helper()
 	z := html.NewTokenizer(strings.NewReader(markup))
 	var open []string
+	ids := map[string]bool{}
 	for {
 		kind := z.Next()
 		token := z.Token()
@@ -61,6 +62,12 @@ func vouch(t *testing.T, markup string) {
 				}
 				if !slices.Contains(names, a.Key) {
 					t.Errorf("attribute %q of %q in\n%s", a.Key, token.Data, markup)
+				}
+				if a.Key == "id" {
+					if ids[a.Val] {
+						t.Errorf("two elements with id %q in\n%s", a.Val, markup)
+					}
+					ids[a.Val] = true
 				}
 				if a.Key == "href" || a.Key == "src" {
 					if classify(a.Val) == urlUnsafe {
@@ -245,7 +252,7 @@ var fragments = []string{
 func TestRandomTexts(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	langs := []string{"", "ja", "ko"}
-	for range 4000 {
+	for range 15000 {
 		var b strings.Builder
 		for range 1 + rng.IntN(25) {
 			b.WriteString(fragments[rng.IntN(len(fragments))])
