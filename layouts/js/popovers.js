@@ -29,6 +29,9 @@ export function popovers() {
     clearTimeout(timer);
     if (open === ref) return;
     hide();
+    // It stands in the margin already.
+    const beside = ref.parentElement.nextElementSibling;
+    if (beside?.matches(".sidenote") && beside.offsetParent) return;
     const note = document.getElementById(decodeURIComponent(ref.hash.slice(1)));
     if (!note) return;
     const copy = note.cloneNode(true);

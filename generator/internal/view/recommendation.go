@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"readout/generator/internal/markdown"
 	"readout/generator/internal/site"
 )
@@ -14,6 +16,7 @@ type Recommendation struct {
 	RollUp      string // the rule behind the headline: "at the state of its worst-placed addressee"
 	Reason      string // why it has its priority
 	Assignments []Assignment
+	Stands      []Stand        // the same in sentences, told once for those who stand alike
 	History     []HistoryEntry // oldest first
 	Known       []KnownState   // what was known when, oldest first
 	Searches    []EvidenceSearch
@@ -39,6 +42,12 @@ type Assignment struct {
 	Due        Time
 	DueText    string // a deadline that names no date
 	Gap        *Flag
+}
+
+// Stand is where some addressees stand, in sentences.
+type Stand struct {
+	Actors     []Link
+	Statements []string
 }
 
 // Axis is one axis of a state in words.
@@ -106,6 +115,7 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	for i := range st.Assignments {
 		p.Assignments = append(p.Assignments, v.assignment(&st.Assignments[i], st))
 	}
+	p.Stands = stands(p.Assignments)
 	p.Closure = t.inlines(&r.Record, r.ClosureCriteria, "closing")
 	moments := v.moments(r, st)
 	p.History = v.history(t, r, st, moments)
@@ -134,6 +144,24 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	p.Prev, p.Next = v.siblings(r)
 	v.finish(&p.Head, nil, v.recommendationData(p, r, st)...)
 	return p
+}
+
+// stands groups assignments of which the same is to be said, in the order of
+// the first of each group.
+func stands(as []Assignment) []Stand {
+	var out []Stand
+	for _, a := range as {
+		if len(a.Statements) == 0 {
+			continue
+		}
+		i := slices.IndexFunc(out, func(s Stand) bool { return slices.Equal(s.Statements, a.Statements) })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Stand{Statements: a.Statements})
+		}
+		out[i].Actors = append(out[i].Actors, a.Actor)
+	}
+	return out
 }
 
 func (v *Views) assignment(a *site.Assignment, st *site.State) Assignment {
