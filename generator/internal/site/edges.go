@@ -66,7 +66,9 @@ func (e *edge) keys(f func(string)) {
 	if e.id != "" {
 		f(keyOf(e.id))
 	}
-	if e.path != "" {
+	if strings.HasPrefix(e.path, "/") {
+		f(keyOf(e.path))
+	} else if e.path != "" {
 		f(e.path)
 	}
 }

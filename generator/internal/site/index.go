@@ -145,7 +145,7 @@ func (a *assembly) findDirty() {
 			a.mark(dir)
 		}
 		if before != nil && before.asset != nil || after != nil && after.asset != nil {
-			a.mark(assetURL(p))
+			a.mark(keyOf(assetURL(p)))
 		}
 	}
 }
@@ -159,8 +159,10 @@ func (p *Parsed) nature() string {
 		return "asset"
 	case p.translation != nil || len(p.records) == 1 && strings.HasSuffix(p.Path, ".md"):
 		return "record"
+	case p.broken:
+		return "broken"
 	}
-	return "other"
+	return "records"
 }
 
 // mark has everything checked that mentions an id or path.
@@ -200,10 +202,9 @@ func (a *assembly) eachName(c change, f func(string)) {
 			continue
 		}
 		r := e.entity.Common()
-		f(urlOf(r))
-		for one := range r.aliases() {
-			f(keyOf(one.ref.Value))
-			f(one.path())
+		f(keyOf(urlOf(r)))
+		for _, k := range r.aliases() {
+			f(k)
 		}
 	}
 	file := func(p string) {
@@ -268,7 +269,7 @@ func leans(r *Record) bool {
 // a file now does or no longer does.
 func (a *assembly) redirects() {
 	for _, c := range a.changes {
-		a.eachName(c, func(k string) { a.aliases.add(keyOf(k)) })
+		a.eachName(c, a.aliases.add)
 	}
 	for _, p := range a.paths {
 		a.aliases.add(keyOf(assetURL(p)))
@@ -319,9 +320,9 @@ func (s *Site) Links(e Entity) []Link {
 // id first.
 func (s *Site) names(r *Record) []string {
 	k := keyOf(r.ID)
-	names := []string{k, urlOf(r)}
-	for one := range r.aliases() {
-		names = append(names, keyOf(one.ref.Value), one.path())
+	names := []string{k, keyOf(urlOf(r))}
+	for _, old := range r.aliases() {
+		names = append(names, old)
 	}
 	add := func(p string) {
 		if strings.HasSuffix(p, ".md") {

@@ -77,7 +77,7 @@ func (s *Site) published(p string) *Asset {
 	if !ok || f.asset == nil {
 		return nil
 	}
-	for _, k := range []string{p, f.asset.URL} {
+	for _, k := range []string{p, keyOf(f.asset.URL)} {
 		if list, _ := s.mentions.Get(k); len(list) > 0 {
 			return f.asset
 		}

@@ -177,13 +177,20 @@ func (s *Site) at(p string) target {
 	case f.asset != nil:
 		return target{asset: f.asset}
 	case f.translation != nil:
-		e, why := s.find(keyOf(f.translation.id))
-		return target{entity: e, why: why}
+		return s.own(f.translation.id)
 	case len(f.records) == 1 && strings.HasSuffix(f.Path, ".md"):
-		e, why := s.find(keyOf(f.records[0].Common().ID))
-		return target{entity: e, why: why}
+		return s.own(f.records[0].Common().ID)
 	}
 	return target{}
+}
+
+// own returns the record that has an id as its own.
+func (s *Site) own(id string) target {
+	e, _ := s.records.Get(keyOf(id))
+	if !s.public(e) {
+		return target{why: e.why}
+	}
+	return target{entity: e.entity}
 }
 
 // page returns what stands at an address of the site.
@@ -191,13 +198,13 @@ func (s *Site) page(p string) target {
 	if isFixed(p) {
 		return target{url: p}
 	}
-	dir, id := path.Split(strings.TrimSuffix(p, "/"))
-	if e, why := s.find(keyOf(id)); e != nil && urlOf(e.Common()) == p {
-		return target{entity: e}
-	} else if why != "" {
-		if own, _ := s.records.Get(keyOf(id)); own.entity != nil && folderURL(own.entity.Common().Kind) == dir {
-			return target{why: why}
+	_, id := path.Split(strings.TrimSuffix(p, "/"))
+	hidden := ""
+	if e, _ := s.records.Get(keyOf(id)); e.entity != nil && urlOf(e.entity.Common()) == p {
+		if s.public(e) {
+			return target{entity: e.entity}
 		}
+		hidden = e.why
 	}
 	as, _ := s.aliases.Get(keyOf(p))
 	if a, ok := s.aliasOf(as); ok {
@@ -206,7 +213,7 @@ func (s *Site) page(p string) target {
 	if f, ok := s.files.Get(contentDir + strings.Trim(p, "/")); ok && f.asset != nil {
 		return target{asset: f.asset}
 	}
-	return target{}
+	return target{why: hidden}
 }
 
 // fixedPaths are the files that every site has and no record owns.
