@@ -31,6 +31,9 @@ func (f *File) FrontMatter() (meta *Node, body diag.Text, l diag.List) {
 		if meta == nil && !l.HasErrors() {
 			meta = &Node{Kind: Mapping, Pos: diag.Pos{File: f.Path, Line: 1, Col: 1}, Width: 3}
 		}
+		if rest == nil { // the fence ends the file
+			return meta, diag.Text{File: f.Path, Runs: []diag.Run{{Line: int32(number), Col: int32(len(line)) + 1}}}, l
+		}
 		return meta, newText(f.Path, rest, number+1), l
 	}
 	d := l.Errorf(diag.Pos{File: f.Path, Line: 1, Col: 1}, CodeFrontMatter, "the front matter that begins here is not closed")

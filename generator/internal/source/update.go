@@ -46,7 +46,13 @@ func under(paths []string) (in []string, all bool) {
 		}
 	}
 	slices.SortFunc(in, comparePaths)
-	return slices.CompactFunc(in, func(before, p string) bool { return within(p, before) }), false
+	kept := in[:0]
+	for _, p := range in {
+		if len(kept) == 0 || !within(p, kept[len(kept)-1]) {
+			kept = append(kept, p)
+		}
+	}
+	return kept, false
 }
 
 // comparePaths orders paths so that what lies in a folder follows it at once.

@@ -304,7 +304,7 @@ func (d *document) indexLines() {
 	}
 	s := d.text.String
 	d.starts = make([]int32, 1, 2+strings.Count(s, "\n"))
-	if !strings.ContainsAny(s, "\r\u0085\u2028\u2029") {
+	if !strings.Contains(s, "\r") && !strings.Contains(s, "\u0085") && !strings.Contains(s, "\u2028") && !strings.Contains(s, "\u2029") {
 		for at := 0; ; {
 			i := strings.IndexByte(s[at:], '\n')
 			if i < 0 {
