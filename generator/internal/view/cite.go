@@ -327,6 +327,10 @@ func (w *work) csl() string {
 			item.Author = append(item.Author, cslName{Literal: a.full})
 		}
 	}
-	b, _ := json.MarshalIndent([]cslItem{item}, "", "  ") // strings and numbers always marshal
-	return string(b) + "\n"
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // people read it and copy it
+	enc.SetIndent("", "  ")
+	_ = enc.Encode([]cslItem{item}) // strings and numbers always do
+	return b.String()
 }

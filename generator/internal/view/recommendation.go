@@ -106,7 +106,7 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	st := v.site.State(r)
 	p := &Recommendation{
 		Head:     v.entityHead(r, v.describe(&r.Record, r.Text)),
-		Card:     t.card(r, ""),
+		Card:     t.card(r, "text-"),
 		Record:   site.AxisLabel("record", st.Record),
 		RecordOn: timeOf(st.RecordOn),
 		RollUp:   site.RollUpWords(v.site.Settings().RollUp),
@@ -129,7 +129,7 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	p.Relations = v.relations(r)
 	p.Graph = v.graph(r)
 	p.Obstacles = v.linksTo(r.Obstacles)
-	p.Body = t.body(&r.Record, r.Body, "more-")
+	p.Body = t.body(&r.Record, r.Body, "")
 	p.References = t.references()
 	p.Backlinks = v.mentions(r, site.ViaMention, site.ViaEmbed)
 	for _, l := range v.site.Links(r) {
@@ -179,17 +179,16 @@ func (v *Views) assignment(a *site.Assignment, st *site.State) Assignment {
 	if l := v.linkTo(a.Addressee.Actor); l != nil {
 		out.Actor = *l
 	}
-	axis := func(code, value, none string, on site.Date) {
+	axis := func(code, value string, set bool, on site.Date) {
 		out.Axes = append(out.Axes, Axis{
-			Name: site.AxisName(code), Code: code, Value: site.AxisLabel(code, value),
-			Set: value != none, On: timeOf(on),
+			Name: site.AxisName(code), Code: code, Value: site.AxisLabel(code, value), Set: set, On: timeOf(on),
 		})
 	}
-	axis("response", a.Response, "not_required", a.ResponseOn)
-	axis("claimed", a.Claimed, "unstated", a.ClaimedOn)
-	axis("assessed", a.Assessed, "not_assessed", a.AssessedOn)
-	axis("schedule", string(a.Schedule), "no_date", site.Date{})
-	axis("record", st.Record, "open", st.RecordOn)
+	axis("response", a.Response, !a.ResponseOn.IsZero(), a.ResponseOn)
+	axis("claimed", a.Claimed, !a.ClaimedOn.IsZero(), a.ClaimedOn)
+	axis("assessed", a.Assessed, !a.AssessedOn.IsZero(), a.AssessedOn)
+	axis("schedule", string(a.Schedule), a.Schedule != "no_date", site.Date{})
+	axis("record", st.Record, !st.RecordOn.IsZero(), st.RecordOn)
 	return out
 }
 

@@ -96,7 +96,7 @@ type Table struct {
 type Scorecard struct {
 	Title string // may be empty
 	Of    int
-	Bars  []Bar  // best state first; only states that occur
+	Bars  []Bar  // best state first, then records that are not open; only states that occur
 	Rule  string // what was counted, and how a state is found
 	Width int    // of the drawing
 }
@@ -106,7 +106,7 @@ type Scorecard struct {
 type Bar struct {
 	*State
 	N, Of    int
-	Percent  string // "33 %"
+	Percent  string // "33%"
 	X, Width int
 }
 
@@ -231,6 +231,23 @@ func countOnce(n int, what string) string {
 	return fmt.Sprintf("Each of the %d %ss counts once", n, what)
 }
 
+// bestFirst is every badge in the order in which they are counted: open ones
+// from the best to the worst, then those of records that are not open.
+var bestFirst = func() []site.Badge {
+	all := site.Badges() // worst first, not open ones last
+	slices.Reverse(all)
+	slices.SortStableFunc(all, func(a, b site.Badge) int {
+		closed := func(b site.Badge) int {
+			if b.Tone() == "closed" {
+				return 1
+			}
+			return 0
+		}
+		return closed(a) - closed(b)
+	})
+	return all
+}()
+
 // newScorecard draws counts, the best state first.
 func newScorecard(title string, counts map[site.Badge]int, rule string) *Scorecard {
 	const width = 600
@@ -242,7 +259,7 @@ func newScorecard(title string, counts map[site.Badge]int, rule string) *Scoreca
 		return nil
 	}
 	done := 0
-	for _, b := range slices.Backward(site.Badges()) { // worst first, turned round
+	for _, b := range bestFirst {
 		n := counts[b]
 		if n == 0 {
 			continue
@@ -251,7 +268,7 @@ func newScorecard(title string, counts map[site.Badge]int, rule string) *Scoreca
 		done += n
 		s.Bars = append(s.Bars, Bar{
 			State: stateOf(b), N: n, Of: s.Of, X: x, Width: done*width/s.Of - x,
-			Percent: strconv.Itoa((200*n/s.Of+1)/2) + " %",
+			Percent: strconv.Itoa((200*n/s.Of+1)/2) + "%",
 		})
 	}
 	return s

@@ -34,10 +34,10 @@ type Mention struct {
 
 // Reference is one numbered source of a page.
 type Reference struct {
-	ID     string // of the element: "ref-camp-david"
+	ID     string // of the element: "ref:camp-david"
 	Number int
 	Source SourceLine
-	Back   []Link // to the places that cite it: "#cite-3" and "1", "2", …
+	Back   []Link // to the places that cite it: "#cite:3" and "1", "2", …
 }
 
 // SourceLine is a source as lists print it.
@@ -74,11 +74,11 @@ func (v *Views) newText() *text { return &text{v: v} }
 
 // render is how a document of a record is written.
 func (t *text) render(from *site.Record, prefix string) markdown.Render {
-	return markdown.Render{Resolve: t.resolve(from, prefix), Prefix: prefix, Sources: t.v.options.Sources}
+	return markdown.Render{Resolve: t.resolve(from), Prefix: prefix, Sources: t.v.options.Sources}
 }
 
 // resolve returns what fills the reference holes of a record's documents.
-func (t *text) resolve(from *site.Record, prefix string) func(*markdown.Ref) markdown.Target {
+func (t *text) resolve(from *site.Record) func(*markdown.Ref) markdown.Target {
 	return func(ref *markdown.Ref) markdown.Target {
 		r := t.v.site.Resolve(from, ref)
 		if ref.Kind == markdown.Citation {
@@ -86,7 +86,7 @@ func (t *text) resolve(from *site.Record, prefix string) func(*markdown.Ref) mar
 			if !ok {
 				return markdown.Target{Label: ref.Target}
 			}
-			return markdown.Target{URL: "#" + refID(s), Label: strconv.Itoa(t.cite(s, prefix+ref.CiteID()))}
+			return markdown.Target{URL: "#" + refID(s), Label: strconv.Itoa(t.numbers[s])}
 		}
 		target := markdown.Target{URL: t.v.url(r.URL), Label: r.Label}
 		if r.Asset != nil {
@@ -119,24 +119,56 @@ func (t *text) stateNote(r *site.Recommendation, ref *markdown.Ref, from *site.R
 	return note, class
 }
 
-func refID(s *site.Source) string { return "ref-" + s.ID }
+// The ids of references and cards hold a colon, which no heading's id does.
+func refID(s *site.Source) string          { return "ref:" + s.ID }
+func cardID(r *site.Recommendation) string { return "rec:" + r.ID }
 
-// cite returns a source's number on the page and notes the citation's id, so
-// that the reference can lead back to it.
-func (t *text) cite(s *site.Source, id string) int {
-	number, ok := t.numbers[s]
+// number gives the sources that a document cites their numbers, in reading
+// order: what an embedded card cites comes where the card stands. It must run
+// before the document is rendered, with the same prefix.
+func (t *text) number(from *site.Record, d *markdown.Document, prefix string) {
+	if d == nil {
+		return
+	}
+	refs := d.Refs()
+	for i := range refs {
+		ref := &refs[i]
+		if ref.Kind != markdown.Citation && ref.Kind != markdown.Embed {
+			continue
+		}
+		switch e := t.v.site.Resolve(from, ref).Entity.(type) {
+		case *site.Source:
+			if ref.Kind == markdown.Citation {
+				t.cite(e, prefix+ref.CiteID())
+			}
+		case *site.Recommendation:
+			if t.depth < maxDepth {
+				t.depth++
+				t.number(&e.Record, e.Text, prefix+embedPrefix(ref))
+				t.depth--
+			}
+		}
+	}
+}
+
+// embedPrefix is the prefix of the ids in an embedded card.
+func embedPrefix(ref *markdown.Ref) string { return "embed-" + strconv.Itoa(ref.Index) + "-" }
+
+// cite gives a source its number on the page, if it has none, and notes the
+// citation's id so that the reference can lead back to it.
+func (t *text) cite(s *site.Source, id string) {
+	n, ok := t.numbers[s]
 	if !ok {
 		if t.numbers == nil {
 			t.numbers = map[*site.Source]int{}
 		}
 		t.refs = append(t.refs, s)
 		t.cited = append(t.cited, nil)
-		number = len(t.refs)
-		t.numbers[s] = number
+		n = len(t.refs)
+		t.numbers[s] = n
 	}
-	back := &t.cited[number-1]
+	back := &t.cited[n-1]
 	*back = append(*back, Link{URL: "#" + id, Label: strconv.Itoa(len(*back) + 1)})
-	return number
 }
 
 // inline renders a short document: one paragraph without its <p>. prefix is as
@@ -145,6 +177,7 @@ func (t *text) inline(from *site.Record, d *markdown.Document, prefix string) ma
 	if d == nil {
 		return ""
 	}
+	t.number(from, d, prefix)
 	return d.Inline(t.render(from, prefix))
 }
 
@@ -163,6 +196,12 @@ func (t *text) inlines(from *site.Record, ds []*markdown.Document, name string) 
 // body renders a document with its embeds and blocks. prefix keeps the ids of
 // several documents on one page apart.
 func (t *text) body(from *site.Record, d *markdown.Document, prefix string) []Fragment {
+	t.number(from, d, prefix)
+	return t.fragments(from, d, prefix)
+}
+
+// fragments renders a document whose citations have their numbers.
+func (t *text) fragments(from *site.Record, d *markdown.Document, prefix string) []Fragment {
 	if d == nil {
 		return nil
 	}
@@ -173,7 +212,7 @@ func (t *text) body(from *site.Record, d *markdown.Document, prefix string) []Fr
 			out = append(out, t.embed(from, p.Embed, prefix)...)
 		case p.Block != nil:
 			out = append(out, t.block(from, p.Block, prefix)...)
-		case p.HTML != "":
+		case strings.TrimSpace(string(p.HTML)) != "":
 			out = append(out, Fragment{HTML: p.HTML})
 		}
 	}
@@ -244,7 +283,7 @@ func (t *text) embed(from *site.Record, ref *markdown.Ref, prefix string) []Frag
 		}
 		return nil
 	case *site.Recommendation:
-		card := t.card(e, prefix+"embed-"+strconv.Itoa(ref.Index)+"-")
+		card := t.numberedCard(e, prefix+embedPrefix(ref))
 		return []Fragment{{Card: &card}}
 	default:
 		return []Fragment{{Mention: t.v.mention(e)}}
@@ -299,22 +338,28 @@ func (t *text) block(from *site.Record, b *markdown.Block, prefix string) []Frag
 	return nil
 }
 
-// card shows a recommendation with its text. The first card of a
-// recommendation on a page has its anchor. A text that embeds the card it
-// stands in is a cycle, which site refuses; its problems are shown instead of
-// the page, but the page must still end.
+// card shows a recommendation with its text.
 func (t *text) card(r *site.Recommendation, prefix string) Card {
+	t.number(&r.Record, r.Text, prefix)
+	return t.numberedCard(r, prefix)
+}
+
+// numberedCard is card for a text whose citations have their numbers. The
+// first card of a recommendation on a page has its anchor. A text that embeds
+// the card it stands in is a cycle, which site refuses: no such page is
+// published, but one that is asked for must end.
+func (t *text) numberedCard(r *site.Recommendation, prefix string) Card {
 	c := Card{Row: t.v.row(r)}
 	if !t.embedded[r] {
 		if t.embedded == nil {
 			t.embedded = map[*site.Recommendation]bool{}
 		}
 		t.embedded[r] = true
-		c.Anchor = r.ID
+		c.Anchor = cardID(r)
 	}
 	if t.depth < maxDepth {
 		t.depth++
-		c.Text = t.body(&r.Record, r.Text, prefix)
+		c.Text = t.fragments(&r.Record, r.Text, prefix)
 		t.depth--
 	}
 	c.PartOf = t.v.linkTo(r.PartOf)

@@ -100,7 +100,7 @@ func (v *Views) canonicalID(ref site.Ref) string {
 
 func (v *Views) facets(o *overview) []Facet {
 	states := Facet{Name: "badge", Title: "State"}
-	for _, b := range site.Badges() {
+	for _, b := range bestFirst {
 		if n := o.badges[b]; n > 0 {
 			states.Options = append(states.Options, FacetOption{Code: string(b), Label: b.Label(), N: n, State: stateOf(b)})
 		}
