@@ -4,6 +4,25 @@
 // Place in the pipeline: sources → records. site parses every text with it
 // once; view fills the holes. The Markdown library stays in this room: a
 // Document holds none of its types.
+//
+// The dialect is CommonMark 0.31.2 with the tables, strikethrough, task lists
+// and bare URLs of GitHub, footnotes, definition lists, and what the contract
+// adds: references [[id]] with {state=code}, embeds ![[id]], citations [@id],
+// callouts > [!NOTE], figures, and the blocks recommendations, timeline and
+// chart. Emphasis works beside CJK characters (emphasis.go); in Japanese and
+// Chinese a line break between two of them is no space; in English, quotes and
+// dashes are set as in print. testdata/golden shows each construct with what
+// becomes of it; spec_test.go lists every departure from the specifications.
+//
+// Nothing that an author writes reaches a page as markup: HTML is shown as
+// text, and a link keeps only a scheme that is known to be harmless. A text
+// takes time in proportion to its length, whatever it holds (guard.go).
+//
+// Errors: url-unsafe, alt-missing, ref-heading-unknown, markdown-too-deep,
+// markdown-failed. Warnings: html-raw, heading-skip, heading-id-duplicate,
+// anchor-unknown, footnote-unknown, footnote-unused, footnote-duplicate,
+// link-label-unknown, link-label-duplicate, callout-unknown, block-unknown,
+// table-pipe, ref-attribute-unknown, image-external.
 package markdown
 
 import (

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"readout/generator/internal/diag"
 )
@@ -39,6 +40,36 @@ func TestPositionsComeFromTheTextsOwnRuns(t *testing.T) {
 	}
 	if d, _ := Parse(diag.Text{String: "x [[a]]"}, Options{}); !d.Refs()[0].Pos.IsZero() {
 		t.Errorf("a text that stands nowhere has a reference at %v", d.Refs()[0].Pos)
+	}
+}
+
+func TestPlacesAreThoseOfTheGivenTextInAnyOrder(t *testing.T) {
+	s := "añb\r\n\x00c日\rd\xff\n\ne\r\n"
+	r := new(reading)
+	r.load(textOf(s), Options{})
+	if got, want := string(r.src), "añb\n\ufffdc日\nd\ufffd\n\ne\n"; got != want {
+		t.Fatalf("got %q, want %q", got, want)
+	}
+	check := func(i int) {
+		if i < len(r.src) && !utf8.RuneStart(r.src[i]) {
+			return
+		}
+		if got, want := r.pos(i), r.given.Pos(r.original(i)); got != want {
+			t.Errorf("offset %d is at %v, not %v", i, got, want)
+		}
+	}
+	for i := range r.src {
+		check(i)
+		check(len(r.src) - i)
+		check(i)
+	}
+	for _, at := range []struct {
+		part string
+		want string
+	}{{"añb", "content/x.md:1:1"}, {"c日", "content/x.md:2:2"}, {"日", "content/x.md:2:3"}, {"d", "content/x.md:2:5"}, {"e", "content/x.md:4:1"}} {
+		if got := r.pos(strings.Index(string(r.src), at.part)).String(); got != at.want {
+			t.Errorf("%s is at %s, not %s", at.part, got, at.want)
+		}
 	}
 }
 

@@ -36,7 +36,7 @@ func Parse(t diag.Text, o Options) (doc *Document, problems diag.List) {
 	r.load(t, o)
 	if at, ok := tooDeep(r.src); ok {
 		r.tooDeep(at, fmt.Sprintf("quotes and lists nest more than %d deep", maxDepth))
-		return &Document{file: t.File}, slices.Clone(r.problems)
+		return &Document{file: t.File}, r.problems
 	}
 	pc := parser.NewContext()
 	pc.Set(readingKey, r)
@@ -139,14 +139,15 @@ type reading struct {
 	under       string         // id of the heading that was written last
 	level       int            // its level
 	tables      int
-	depth       int  // of blocks, or of inlines
-	inLink      bool // no link may stand in a link
-	inFigure    bool // the title is shown as the caption
-	lineEnds    bool // behind the text that is being written
-	prev        rune // what was written before, for quotes and line breaks
-	brk         int  // where in buf a line break waits for its right side, or -1
-	brkPrev     rune // its left side
-	plain       []byte
+	depth       int    // of blocks, or of inlines
+	inLink      bool   // no link may stand in a link
+	inFigure    bool   // the title is shown as the caption
+	lineEnds    bool   // behind the text that is being written
+	prev        rune   // what was written before, for quotes and line breaks
+	brk         int    // where in buf a line break waits for its right side, or -1
+	brkPrev     rune   // its left side
+	plain       []byte // what a stripper made last
+	spots       []int  // where in it references stand
 	only        [2]int // the content of the only paragraph, in buf
 }
 
@@ -158,7 +159,7 @@ var readings = sync.Pool{New: func() any { return new(reading) }}
 // which our markers use, become the replacement character.
 func (r *reading) load(t diag.Text, o Options) {
 	*r = reading{
-		given: t, src: r.src[:0], edits: r.edits[:0], buf: r.buf[:0], holes: r.holes[:0], plain: r.plain[:0],
+		given: t, src: r.src[:0], edits: r.edits[:0], buf: r.buf[:0], holes: r.holes[:0], plain: r.plain[:0], spots: r.spots[:0],
 		refs: r.refs[:0], headings: r.headings[:0], brk: -1, level: 1,
 	}
 	lang, _, _ := strings.Cut(strings.ToLower(o.Lang), "-")
@@ -199,9 +200,10 @@ func (r *reading) original(offset int) int {
 	return offset + r.edits[i-1].shift
 }
 
-// pos returns the place in the file of an offset in src. Offsets mostly come
-// in order, so it counts on from the last one where it can: to count from the
-// start of a very long line each time would take the square of its length.
+// pos returns the place in the file of the character at an offset in src.
+// Offsets mostly come in order, so it counts on from the last one where it
+// can: to count from the start of a very long line each time would take the
+// square of its length.
 func (r *reading) pos(offset int) diag.Pos {
 	offset = r.original(offset)
 	runs := r.given.Runs

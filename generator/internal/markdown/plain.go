@@ -209,10 +209,11 @@ func (r *reading) end(s span, kind contextKind) {
 	if len(refs) == 0 {
 		return
 	}
-	spots := make([]int, len(refs))
-	for i := range spots {
-		spots[i] = -1
+	spots := r.spots[:0]
+	for range refs {
+		spots = append(spots, -1)
 	}
+	r.spots = spots
 	st := stripper{label: appendMarker, spot: func(ref, at int) {
 		if i := ref - s.ref; i >= 0 && i < len(spots) && spots[i] < 0 {
 			spots[i] = at

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -180,7 +179,10 @@ func enclosed(block text.Reader, closer string) (content []byte, ok bool) {
 				i++
 			case depth == 0 && bytes.HasPrefix(line[i:], []byte(closer)):
 				block.Advance(i + len(closer))
-				return append(slices.Clip(content), line[:i]...), true
+				if content == nil {
+					return line[:i], true
+				}
+				return append(content, line[:i]...), true
 			case c == '[':
 				depth++
 			case c == ']' && depth == 0:
