@@ -47,6 +47,7 @@ type Builder struct {
 	mu      sync.Mutex
 	tree    *source.Tree
 	site    *site.Site
+	since   differences // the last snapshot
 	layouts loadedLayouts
 }
 
@@ -60,7 +61,7 @@ type loadedLayouts struct {
 
 // New returns a builder that has read nothing yet.
 func New(p *source.Project, o Options) *Builder {
-	return &Builder{files: p.FS(), options: o, tree: new(source.Tree), site: site.New(siteOptions(o))}
+	return &Builder{files: p.FS(), options: o, tree: new(source.Tree), site: site.New(siteOptions(o)), since: differences{}}
 }
 
 // Build looks at the files that changed, given as project-relative paths of
@@ -75,6 +76,7 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 
 	records, gone := b.readContent(changed)
 	b.site = b.site.With(records, gone)
+	b.since.add(b.site.Differences())
 	problems := slices.Clone(b.site.Problems())
 
 	address := addressOf(b.site.Settings().BaseURL)
@@ -88,8 +90,11 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		return nil, problems
 	}
 
+	since := b.since
+	b.since = differences{}
 	return &Snapshot{
 		files:   b.files,
+		since:   since,
 		site:    b.site,
 		layouts: b.layouts.set,
 		views: view.New(b.site, view.Options{

@@ -24,6 +24,7 @@ import (
 type Snapshot struct {
 	files    fs.FS
 	site     *site.Site
+	since    differences // the snapshot before; empty in the first
 	views    *view.Views
 	layouts  *layout.Set
 	editions export.Options
@@ -31,6 +32,15 @@ type Snapshot struct {
 
 // AsOf returns the date at which the site gives every state.
 func (s *Snapshot) AsOf() site.Date { return s.site.AsOf() }
+
+// Moved returns the addresses of pages that stood elsewhere in the snapshot
+// before, root-relative and without base path: old to new.
+func (s *Snapshot) Moved() map[string]string { return s.since.moved(s.site) }
+
+// Touched returns how many public records differ from the snapshot before, and
+// how many others mention one of them. Both are zero in the first snapshot and
+// after a change to site.yaml, which concerns every page.
+func (s *Snapshot) Touched() (records, mentioning int) { return s.since.touched(s.site) }
 
 // Files yields every file that is published: pages and redirects, the
 // layouts' assets, the files of content/ that texts refer to, and the
@@ -57,7 +67,7 @@ func (s *Snapshot) Find(path string) (output.File, bool) {
 		return s.page(p), true
 	}
 	assets := s.site.Assets()
-	if i, ok := slices.BinarySearchFunc(assets, url, func(a site.Asset, url string) int { return strings.Compare(a.URL, url) }); ok {
+	if i, ok := slices.BinarySearchFunc(assets, url, func(a *site.Asset, url string) int { return strings.Compare(a.URL, url) }); ok {
 		return s.asset(assets[i]), true
 	}
 	for _, f := range s.layouts.Assets() {
@@ -196,7 +206,7 @@ func (s *Snapshot) page(p view.Page) output.File {
 }
 
 // asset copies a file of content/ as it is on disk when it is asked for.
-func (s *Snapshot) asset(a site.Asset) output.File {
+func (s *Snapshot) asset(a *site.Asset) output.File {
 	return output.File{Path: strings.TrimPrefix(a.URL, "/"), Write: func(w io.Writer) error {
 		f, err := s.files.Open(a.Source)
 		if err != nil {

@@ -84,6 +84,7 @@ func (s *Site) assemble(changed []*Parsed, gone []string) *Site {
 	a.files(changed, gone)
 	a.identities()
 	a.visibility()
+	a.note()
 	a.backlinks()
 	a.lists()
 	a.redirects()

@@ -48,7 +48,8 @@ type Site struct {
 	pages           ordered[*Page]
 	assets          ordered[*Asset]
 
-	redirects func() []Alias
+	redirects   func() []Alias
+	differences []Difference // from the site that it was made from
 }
 
 // entry is a record as it is in the site: with its translations.
