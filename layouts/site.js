@@ -3,6 +3,7 @@ import { themeSwitch } from "./js/theme-switch.js";
 import { contents } from "./js/contents.js";
 import { sidenotes } from "./js/sidenotes.js";
 import { popovers } from "./js/popovers.js";
+import { search } from "./js/search.js";
 import { copying } from "./js/copying.js";
 
 themeSwitch();
@@ -10,3 +11,4 @@ contents();
 sidenotes();
 popovers();
 copying();
+search();
