@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 	"strings"
 	"syscall"
@@ -27,26 +28,61 @@ const (
 	CodeEncoding   = "file-encoding"
 )
 
-// readFile reads a file; nil means that it is gone. listed is the error that
+// reader reads files, for one goroutine. Neighbours are quicker to open from
+// the folder that they share, so it keeps the last one open.
+type reader struct {
+	fsys fs.FS
+	dir  string
+	root *os.Root // of dir; nil when there is none to use
+}
+
+func (r *reader) close() {
+	if r.root != nil {
+		r.root.Close()
+		r.root = nil
+	}
+}
+
+// open opens a regular file.
+func (r *reader) open(name string) (fs.File, error) {
+	p, ok := r.fsys.(projectFS)
+	if !ok {
+		return r.fsys.Open(name)
+	}
+	dir, base := path.Split(name)
+	if r.dir != dir {
+		r.close()
+		r.dir = dir
+		if root, err := p.root.OpenRoot(path.Clean(dir)); err == nil {
+			r.root = root
+		}
+	}
+	if r.root == nil {
+		return p.Open(name)
+	}
+	return r.root.Open(base)
+}
+
+// read reads a file; nil means that it is gone. listed is the error that
 // listing it as a folder gave, if it is one.
-func readFile(fsys fs.FS, name string, listed error) *File {
-	f := &File{Path: name}
+func (r *reader) read(what found, listed error) *File {
+	f := &File{Path: what.name}
 	err := listed
 	if err == nil {
-		err = f.load(fsys)
+		err = f.load(r, what.regular)
 	}
 	if err != nil && listed == nil && vanished(err) {
-		if info, err := fs.Lstat(fsys, name); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		if info, err := fs.Lstat(r.fsys, f.Path); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 			return nil
 		}
 		err = errors.New("the symlink leads nowhere")
 	}
 	if err != nil {
-		f.Err, f.Hash, f.Size, f.text = unreadable(name, err), [32]byte{}, 0, nil
+		f.Err, f.Hash, f.Size, f.text = unreadable(f.Path, err), [32]byte{}, 0, nil
 		return f
 	}
-	if isText(name) {
-		if f.Err = checkText(name, f.text, f.Size); f.Err != nil {
+	if isText(f.Path) {
+		if f.Err = checkText(f.Path, f.text, f.Size); f.Err != nil {
 			f.text = nil
 		}
 	}
@@ -54,23 +90,33 @@ func readFile(fsys fs.FS, name string, listed error) *File {
 }
 
 // load reads and hashes the contents, which are kept up to MaxSize.
-func (f *File) load(fsys fs.FS) error {
-	// Opening a named pipe would wait for a writer.
-	info, err := fs.Stat(fsys, f.Path)
-	if err != nil {
-		return err
+func (f *File) load(r *reader, regular bool) error {
+	open := r.open
+	if !regular {
+		// Opening a named pipe would wait for a writer.
+		info, err := fs.Stat(r.fsys, f.Path)
+		switch {
+		case err != nil:
+			return err
+		case info.IsDir():
+			return fs.ErrNotExist // no file any more
+		case !info.Mode().IsRegular():
+			return errors.New("it is not a regular file")
+		}
+		open = r.fsys.Open // which may have to follow a symlink
 	}
-	if info.IsDir() {
-		return fs.ErrNotExist // it was a file when it was listed: gone
-	}
-	if !info.Mode().IsRegular() {
-		return errors.New("it is not a regular file")
-	}
-	file, err := fsys.Open(f.Path)
+	file, err := open(f.Path)
 	if err != nil {
 		return err
 	}
 	defer file.Close() // only read from
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return fs.ErrNotExist
+	}
 	f.text, err = readUpTo(file, info.Size(), MaxSize+1)
 	if err != nil {
 		return err

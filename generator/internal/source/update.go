@@ -64,7 +64,7 @@ func comparePaths(a, b string) int {
 type update struct {
 	tree   *Tree
 	fsys   fs.FS
-	files  []string         // to read
+	files  []found          // to read
 	bad    map[string]error // folders that could not be listed
 	gone   map[string]bool  // of the tree
 	linked bool
@@ -92,7 +92,7 @@ func (u *update) look(paths []string) bool {
 			u.take(p, w)
 			continue
 		}
-		u.files = append(u.files, p)
+		u.files = append(u.files, found{p, err == nil && info.Mode().IsRegular()})
 		u.dropBelow(p, map[string]bool{p: true})
 	}
 	return true
@@ -110,11 +110,11 @@ func (u *update) lookAtAll(paths []string, all bool) {
 	if all {
 		return
 	}
-	u.files = slices.DeleteFunc(u.files, func(f string) bool {
-		if _, known := u.tree.files.Get(f); !known {
+	u.files = slices.DeleteFunc(u.files, func(f found) bool {
+		if _, known := u.tree.files.Get(f.name); !known {
 			return false
 		}
-		return !slices.ContainsFunc(paths, func(p string) bool { return within(f, p) })
+		return !slices.ContainsFunc(paths, func(p string) bool { return within(f.name, p) })
 	})
 }
 
@@ -122,7 +122,7 @@ func (u *update) lookAtAll(paths []string, all bool) {
 func (u *update) take(dir string, w *walker) {
 	there := make(map[string]bool, len(w.files))
 	for _, f := range w.files {
-		there[f] = true
+		there[f.name] = true
 	}
 	for f, err := range w.bad {
 		there[f] = true
@@ -154,31 +154,34 @@ func (u *update) dropBelow(dir string, there map[string]bool) {
 // read reads the files and returns the changed tree.
 func (u *update) read(changed func(*File)) (*Tree, []string) {
 	for dir := range u.bad {
-		u.files = append(u.files, dir)
+		u.files = append(u.files, found{dir, false})
 	}
-	slices.Sort(u.files)
+	slices.SortFunc(u.files, func(a, b found) int { return cmp.Compare(a.name, b.name) })
 	results := make([]*File, len(u.files)) // nil: gone
-	one := func(i int) {
-		name := u.files[i]
-		f := readFile(u.fsys, name, u.bad[name])
-		if f != nil {
-			if before, ok := u.tree.files.Get(name); ok && before.same(f) {
-				f = before
-			} else {
-				changed(f)
-				f.text = nil
+	inParallel(len(u.files), func() (one func(int), done func()) {
+		r := reader{fsys: u.fsys}
+		return func(i int) {
+			name := u.files[i].name
+			f := r.read(u.files[i], u.bad[name])
+			if f != nil {
+				if before, ok := u.tree.files.Get(name); ok && before.same(f) {
+					f = before
+				} else {
+					changed(f)
+					f.text = nil
+				}
 			}
-		}
-		results[i] = f
-	}
-	inParallel(len(u.files), one)
+			results[i] = f
+		}, r.close
+	})
 
 	edit := u.tree.files.Edit()
 	for i, f := range results {
+		name := u.files[i].name
 		if f != nil {
-			edit.Set(u.files[i], f)
-		} else if _, ok := u.tree.files.Get(u.files[i]); ok {
-			u.gone[u.files[i]] = true
+			edit.Set(name, f)
+		} else if _, ok := u.tree.files.Get(name); ok {
+			u.gone[name] = true
 		}
 	}
 	gone := make([]string, 0, len(u.gone))
@@ -190,24 +193,21 @@ func (u *update) read(changed func(*File)) (*Tree, []string) {
 	return &Tree{files: edit.Map(), linked: u.linked}, gone
 }
 
-// inParallel calls do for 0 to n-1 from as many goroutines as there are
-// processors and returns when all calls have.
-func inParallel(n int, do func(i int)) {
-	workers := min(n, runtime.GOMAXPROCS(0))
-	if workers <= 1 {
-		for i := range n {
+// inParallel does 0 to n-1 in as many goroutines as there are processors and
+// returns when all is done. Each goroutine starts a worker of its own.
+func inParallel(n int, start func() (do func(i int), done func())) {
+	var next atomic.Int64
+	work := func() {
+		do, done := start()
+		defer done()
+		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 			do(i)
 		}
-		return
 	}
-	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range workers {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
+	for range min(n, runtime.GOMAXPROCS(0)) - 1 {
+		wait.Go(work)
 	}
+	work()
 	wait.Wait()
 }

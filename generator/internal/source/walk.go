@@ -14,11 +14,18 @@ const content = "content"
 // walker lists the files below folders, each real folder once.
 type walker struct {
 	fsys  fs.FS
-	files []string         // what stands there and is not ignored
+	files []found          // what stands there and is not ignored
 	bad   map[string]error // folders that could not be listed
 	links []string         // symlinked folders, not yet walked
 	seen  map[string]bool  // real paths of the folders walked through symlinks
 	real  func(string) (string, error)
+}
+
+// found is a file to read; regular means that its folder says that it is a
+// regular file, and no symlink or pipe.
+type found struct {
+	name    string
+	regular bool
 }
 
 func newWalker(fsys fs.FS) *walker {
@@ -58,7 +65,7 @@ func (w *walker) dir(dir, real string) {
 		case e.Type()&fs.ModeSymlink != 0 && w.leadsToFolder(at):
 			w.links = append(w.links, at)
 		default:
-			w.files = append(w.files, at)
+			w.files = append(w.files, found{at, e.Type().IsRegular()})
 		}
 	}
 }

@@ -382,5 +382,11 @@ func FuzzYAML(f *testing.F) {
 		}
 		n, l := textFile("content/x", string(text)).YAML()
 		checkPlaces(t, string(text), n, l)
+		if n != nil {
+			var r record
+			var problems diag.List
+			Decode(n, &r, &problems)
+			checkPlaces(t, string(text), nil, problems)
+		}
 	})
 }
