@@ -297,5 +297,6 @@ func (f *filler) image(t Target) {
 }
 
 // CiteID returns the id of the link that Pieces writes for a citation,
-// without Render.Prefix, so that a list of sources can link back.
-func (r *Ref) CiteID() string { return "cite:" + strconv.Itoa(r.Index) }
+// without Render.Prefix, so that a list of sources can link back. No heading's
+// id has a dot; a colon would look like a URL's scheme to html/template.
+func (r *Ref) CiteID() string { return "cite." + strconv.Itoa(r.Index) }

@@ -37,7 +37,7 @@ type Reference struct {
 	ID     string // of the element: "ref:camp-david"
 	Number int
 	Source SourceLine
-	Back   []Link // to the places that cite it: "#cite:3" and "1", "2", …
+	Back   []Link // to the places that cite it: "#cite.3" and "1", "2", …
 }
 
 // SourceLine is a source as lists print it.
