@@ -29,21 +29,24 @@ func writeJSON(w io.Writer, v any) error {
 func WriteGitHub(w io.Writer, l List) error {
 	out := bufio.NewWriter(w)
 	for _, d := range l {
-		fmt.Fprintf(out, "::%s file=%s", d.Severity, property.Replace(d.Pos.File))
+		fmt.Fprintf(out, "::%s ", d.Severity)
+		if d.Pos.File != "" {
+			fmt.Fprintf(out, "file=%s,", property.Replace(d.Pos.File))
+		}
 		if d.Pos.Line > 0 {
-			fmt.Fprintf(out, ",line=%d", d.Pos.Line)
+			fmt.Fprintf(out, "line=%d,", d.Pos.Line)
 		}
 		if d.Pos.Line > 0 && d.Pos.Col > 0 {
-			fmt.Fprintf(out, ",col=%d", d.Pos.Col)
+			fmt.Fprintf(out, "col=%d,", d.Pos.Col)
 			if d.Width > 1 {
-				fmt.Fprintf(out, ",endColumn=%d", d.Pos.Col+d.Width)
+				fmt.Fprintf(out, "endColumn=%d,", d.Pos.Col+d.Width)
 			}
 		}
 		message := d.Message
 		if d.Hint != "" {
 			message += "\nhint: " + d.Hint
 		}
-		fmt.Fprintf(out, ",title=%s::%s\n", property.Replace(d.Code), data.Replace(message))
+		fmt.Fprintf(out, "title=%s::%s\n", property.Replace(d.Code), data.Replace(message))
 	}
 	return out.Flush()
 }
