@@ -211,7 +211,7 @@ type Redirect struct {
 func (v *Views) redirect(a site.Alias) Page {
 	return Page{URL: a.Path, Layout: "redirect", View: func() any {
 		to := v.site.URL(a.To)
-		return Redirect{Title: v.title(a.To), To: v.url(to), Canonical: v.absolute(to), Lang: v.lang}
+		return &Redirect{Title: v.title(a.To), To: v.url(to), Canonical: v.absolute(to), Lang: v.lang}
 	}}
 }
 
