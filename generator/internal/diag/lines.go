@@ -28,9 +28,17 @@ func NewLines(file string, text []byte) *Lines {
 }
 
 // Pos returns the position of a byte offset; offsets outside the text are
-// moved to its nearest end.
+// moved to its nearest end, those inside a character to its start.
 func (l *Lines) Pos(offset int) Pos {
 	offset = max(0, min(offset, len(l.text)))
+	for i := offset - 1; i >= max(0, offset-utf8.UTFMax+1); i-- {
+		if utf8.RuneStart(l.text[i]) {
+			if _, n := utf8.DecodeRune(l.text[i:]); i+n > offset {
+				offset = i
+			}
+			break
+		}
+	}
 	line := sort.SearchInts(l.starts, offset+1)
 	start := 0
 	if line > 0 {

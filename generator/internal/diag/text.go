@@ -18,8 +18,8 @@ type Text struct {
 // goes on from there character by character, up to the next run.
 type Run struct{ Offset, Line, Col int32 }
 
-// Pos returns the position of a byte offset of String; offsets outside it are
-// moved to its nearest end.
+// Pos returns the position of a byte offset of String that does not lie inside
+// a character; offsets outside it are moved to its nearest end.
 func (t Text) Pos(offset int) Pos {
 	if len(t.Runs) == 0 {
 		return Pos{File: t.File}
