@@ -31,23 +31,35 @@ func (d *document) syntaxError(err error) {
 	for _, w := range wordings {
 		if strings.Contains(e.Message, w.problem) && strings.Contains(e.ContextMsg, w.context) {
 			message, hint = w.message, w.hint
-			if w.atContext {
+			if w.atContext && e.ContextMark.Line > 0 {
 				at = d.offset(e.ContextMark.Line, e.ContextMark.Column)
 			}
 			break
 		}
 	}
 	rest := d.text.String[at:]
-	if strings.Contains(e.Message, "cannot start any token") && rest != "" {
-		r, _ := utf8.DecodeRuneInString(rest)
-		if r == '\t' {
+	switch {
+	case rest == "":
+	case strings.Contains(e.Message, "cannot start any token"), strings.Contains(e.Message, "did not find expected node content"):
+		switch r, _ := utf8.DecodeRuneInString(rest); r {
+		case '\t':
 			message, hint = "a tab cannot indent YAML", "indent with spaces"
-		} else {
+		case '\n', '\r':
+			message, hint = "a value is missing here", "write one, or remove what announces it"
+		default:
 			message, hint = "a value cannot begin with "+string(r), "put the value in quotes"
 		}
+	case strings.Contains(e.Message, "did not find expected key") && !d.beginsLine(at):
+		message = "this stands behind the end of the value"
+		hint = "put all of the text in quotes; inside single quotes write ' twice, inside double quotes write \\\""
 	}
-	p := d.errorf(at, CodeSyntax, "%s", strings.ToLower(message[:1])+message[1:])
-	p.Hint = hint
+	d.errorf(at, CodeSyntax, "%s", message).Hint = hint
+}
+
+// beginsLine reports whether only blanks stand before an offset on its line.
+func (d *document) beginsLine(at int) bool {
+	line := strings.TrimRight(d.text.String[:at], " \t")
+	return line == "" || strings.HasSuffix(line, "\n")
 }
 
 // wordings says in our words what the library says in those of the YAML
@@ -79,7 +91,17 @@ var wordings = []struct {
 		hint:    `write \\ for a backslash, or use single quotes`,
 	},
 	{
-		problem: "could not find expected ':'",
+		problem: "did not find expected hexadecimal number",
+		message: "this escape needs hexadecimal digits",
+		hint:    `write \\ for a backslash, or use single quotes`,
+	},
+	{
+		problem: "did not find expected comment or line break", context: "block scalar",
+		message: "text cannot follow | or > on its line",
+		hint:    "begin the text on the next line, or put a text that begins with | or > in quotes",
+	},
+	{
+		problem: "could not find expected ':'", atContext: true,
 		message: "a key without a colon",
 		hint:    `write "key: value"; a text of several lines is indented or begins with >-`,
 	},
@@ -105,8 +127,8 @@ var wordings = []struct {
 	},
 	{
 		problem: "did not find expected key",
-		message: "this is not indented as the keys around it are, or the value before it is not closed",
-		hint:    "give keys of one mapping the same indentation; text after a closing quote must go",
+		message: "this is not indented as the keys around it are",
+		hint:    "give keys of one mapping the same indentation",
 	},
 	{
 		problem: "did not find expected <document start>",
@@ -129,12 +151,12 @@ var wordings = []struct {
 		hint:    "text that begins with * needs quotes",
 	},
 	{
-		problem: "did not find expected alphabetic or numeric character", context: "alias",
+		problem: "did not find expected alphabetic or numeric character", context: "alias", atContext: true,
 		message: "a value cannot begin with *",
 		hint:    "put the value in quotes",
 	},
 	{
-		problem: "did not find expected alphabetic or numeric character", context: "anchor",
+		problem: "did not find expected alphabetic or numeric character", context: "anchor", atContext: true,
 		message: "a value cannot begin with &",
 		hint:    "put the value in quotes",
 	},
