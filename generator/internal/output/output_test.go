@@ -203,60 +203,6 @@ func TestFilesThatWereLostOrChangedAreMended(t *testing.T) {
 	}
 }
 
-func TestALostManifestCostsNoWrites(t *testing.T) {
-	for name, spoil := range map[string]func(text string) string{
-		"removed":   nil,
-		"empty":     func(string) string { return "" },
-		"cut off":   func(text string) string { return text[:len(text)-80] },
-		"garbage":   func(string) string { return strings.Repeat("\x00\xff\n", 400) },
-		"changed":   func(text string) string { return strings.Replace(text, "briefs/x", "briefs/q", 1) },
-		"version 9": func(text string) string { return strings.Replace(text, "manifest 1", "manifest 9", 1) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			o := place(t)
-			mustPublish(t, o, siteA)
-			text, err := os.ReadFile(o.Manifest)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if spoil == nil {
-				err = os.RemoveAll(filepath.Dir(o.Manifest))
-			} else {
-				err = os.WriteFile(o.Manifest, []byte(spoil(string(text))), 0o666)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if r := mustPublish(t, o, siteA); r.Written != 0 || r.Unchanged != 6 {
-				t.Errorf("report %+v, want everything unchanged", r)
-			}
-			again, err := os.ReadFile(o.Manifest)
-			if err != nil || string(again) != string(text) {
-				t.Errorf("the manifest was not restored (%v)", err)
-			}
-		})
-	}
-}
-
-func TestAManifestCannotNameFilesElsewhere(t *testing.T) {
-	o := place(t)
-	outside := filepath.Join(filepath.Dir(o.Dir), "outside.txt")
-	writeTree(t, filepath.Dir(o.Dir), tree{"outside.txt": "mine"})
-	mustPublish(t, o, siteA)
-	fi, err := os.Stat(outside)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := record{path: "../outside.txt", size: fi.Size(), mtime: fi.ModTime().UnixNano()}
-	if err := saveRecords(&disk{}, o.Manifest, []record{r}); err != nil {
-		t.Fatal(err)
-	}
-	mustPublish(t, o, siteB)
-	if _, err := os.Stat(outside); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestForeignFilesAreLeftAlone(t *testing.T) {
 	o := place(t)
 	mustPublish(t, o, siteA)
@@ -456,70 +402,6 @@ func TestAnotherFileSystemGetsCopies(t *testing.T) {
 	}
 }
 
-// TestAKilledBuildLeavesASiteThatWorks stops a publication before each of its
-// changes to the disk in turn. Every file that both sites have must be there,
-// whole, in one of its two forms, and so must what only the old site had for
-// as long as any page of it is there; the next publication makes all right.
-func TestAKilledBuildLeavesASiteThatWorks(t *testing.T) {
-	killed := errors.New("killed")
-	for _, mode := range []string{"one file system", "two file systems", "first build"} {
-		t.Run(mode, func(t *testing.T) {
-			for stop := 1; ; stop++ {
-				o := place(t)
-				before := siteA
-				if mode == "first build" {
-					before = tree{}
-				} else {
-					mustPublish(t, o, siteA)
-				}
-				writeTree(t, o.Dir, tree{".gitignore": "*"})
-				n := 0
-				dying := &disk{fault: func(op, path string) error {
-					if n++; n >= stop {
-						return killed
-					}
-					if mode == "two file systems" && op == "rename" && filepath.IsAbs(path) && strings.HasPrefix(path, o.Dir) {
-						return syscall.EXDEV
-					}
-					return nil
-				}}
-				o.Workers = 1
-				_, err := publish(t.Context(), o, siteB.files(), dying)
-				if n < stop {
-					if err != nil {
-						t.Fatal(err)
-					}
-					if stop < 15 {
-						t.Fatalf("only %d changes were made", stop)
-					}
-					return
-				}
-				got := readTree(t, o.Dir)
-				for path, text := range before {
-					now, there := got[path]
-					later, stays := siteB[path]
-					if there && now != text && now != later || !there && stays {
-						t.Fatalf("killed before change %d: %s holds %q", stop, path, now)
-					}
-					if !there && !stays && got["index.html"] != siteB["index.html"] {
-						t.Fatalf("killed before change %d: %s is gone before the page that leads to it", stop, path)
-					}
-				}
-				if got["index.html"] == siteB["index.html"] && got["new/a/b/index.html"] == "" {
-					t.Fatalf("killed before change %d: home is new, but leads nowhere", stop)
-				}
-				// The author may have gone back, or on, in the meantime.
-				for _, next := range []tree{siteA, siteB} {
-					mustPublish(t, o, next)
-					want := maps.Clone(next)
-					want[".gitignore"] = "*"
-					wantTree(t, o.Dir, want)
-				}
-			}
-		})
-	}
-}
-
 func TestProgressCountsEveryFile(t *testing.T) {
 	o := place(t)
 	o.Workers = 1
@@ -529,29 +411,4 @@ func TestProgressCountsEveryFile(t *testing.T) {
 	if want := []int{1, 2, 3, 4, 5, 6}; !slices.Equal(got, want) {
 		t.Errorf("progress %v, want %v", got, want)
 	}
-}
-
-func FuzzLoadRecords(f *testing.F) {
-	dir := f.TempDir()
-	file := filepath.Join(dir, "manifest")
-	if err := saveRecords(&disk{}, file, []record{{path: "a b/c.html", size: 3, mtime: -5}}); err != nil {
-		f.Fatal(err)
-	}
-	good, err := os.ReadFile(file)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(good)
-	f.Add([]byte(manifestFormat))
-	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if err := os.WriteFile(file, data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		for path := range loadRecords(file) {
-			if !validPath(path) {
-				t.Errorf("the manifest yields %q", path)
-			}
-		}
-	})
 }
