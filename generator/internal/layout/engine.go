@@ -8,6 +8,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 
 	"readout/generator/internal/diag"
 )
@@ -49,14 +50,18 @@ func newStandardPage(all trees, name string, funcs template.FuncMap) (page, erro
 			return nil, err
 		}
 	}
-	// Templates are escaped when they first run: run this one up to its first
-	// word, so that what cannot be escaped is known now.
-	t = t.Lookup(name)
-	err := t.Execute(closed{}, nil)
+	// Templates are escaped when they are first called for: call for this one
+	// behind a word that cannot be written, so that what cannot be escaped is
+	// known now and nothing runs.
+	probe, err := t.New("probe").Parse("." + "{{template " + strconv.Quote(name) + " .}}")
+	if err != nil {
+		return nil, err
+	}
+	err = probe.Execute(closed{}, nil)
 	if _, ok := errors.AsType[*template.Error](err); ok {
 		return nil, err
 	}
-	return standardPage{t}, nil
+	return standardPage{t.Lookup(name)}, nil
 }
 
 // closed is a writer that takes nothing.
