@@ -58,28 +58,49 @@ func (s *Site) anew(o Options, files cow.Map[*Parsed]) *Site {
 // file's place, "c/" the circles of one sort, "s" site.yaml.
 type assembly struct {
 	old, new *Site
+	clean    bool     // old has no files, so that everything is new
 	paths    []string // of files that differ, in order
-	ids      keySet   // whose claims or translations differ
+	ids      keyList  // whose claims or translations differ, or that a brief may hide
 	aliases  keySet   // whose claims differ
-	changes  []change
+	changes  []change // in order of their new records as compareSources has it
+	named    keySet   // paths that old or new texts lead to
+	turned   [len(circular)][]string
 	dirty    map[string]*Record // public records to check again, by key of id
 	problems *cow.Editor[[]problem]
 }
 
 type keySet map[string]struct{}
 
-func (s keySet) add(k string) { s[k] = struct{}{} }
+func (s keySet) add(k string)      { s[k] = struct{}{} }
+func (s keySet) has(k string) bool { _, ok := s[k]; return ok }
+
+// keyList is a set that keeps the order in which keys were added.
+type keyList struct {
+	seen keySet
+	keys []string
+}
+
+func (s *keyList) add(k string) {
+	if !s.seen.has(k) {
+		s.seen.add(k)
+		s.keys = append(s.keys, k)
+	}
+}
 
 // change is a record before and after.
 type change struct {
 	key      string
+	order    string // of the new record among those that point at another
 	was, now entry
 	old, new *Record // nil where there is none or it is not public
 }
 
 func (s *Site) assemble(changed []*Parsed, gone []string) *Site {
 	next := *s
-	a := &assembly{old: s, new: &next, ids: keySet{}, aliases: keySet{}, dirty: map[string]*Record{}, problems: s.problems.Edit()}
+	a := &assembly{
+		old: s, new: &next, clean: s.files.Len() == 0,
+		ids: keyList{seen: keySet{}}, aliases: keySet{}, named: keySet{}, dirty: map[string]*Record{}, problems: s.problems.Edit(),
+	}
 	next.redirects = sync.OnceValue(next.listRedirects)
 	a.files(changed, gone)
 	a.identities()
@@ -100,9 +121,10 @@ func (s *Site) assemble(changed []*Parsed, gone []string) *Site {
 
 // file replaces the problems about one thing.
 func (a *assembly) file(about string, ps []problem) {
-	if len(ps) > 0 {
+	switch {
+	case len(ps) > 0:
 		a.problems.Set(about, ps)
-	} else if _, ok := a.problems.Get(about); ok {
+	case !a.clean:
 		a.problems.Delete(about)
 	}
 }
@@ -204,7 +226,7 @@ func without[T comparable](e *cow.Editor[[]T], k string, item T) {
 // the aliases and briefs that it names.
 func (a *assembly) identities() {
 	records, aliases, heldBy := a.new.records.Edit(), a.new.aliases.Edit(), a.new.heldBy.Edit()
-	for k := range a.ids {
+	for _, k := range a.ids.keys {
 		before, _ := records.Get(k)
 		entity := a.identify(k, before.entity)
 		if entity == before.entity {
@@ -237,13 +259,10 @@ func (a *assembly) identities() {
 		records.Set(k, entry{entity: entity})
 	}
 	a.new.records, a.new.aliases, a.new.heldBy = records.Map(), aliases.Map(), heldBy.Map()
-	for k := range a.aliases {
-		if !strings.HasPrefix(k, "/") {
-			next := *a.new.states
-			next.aliases = a.new.aliases
-			a.new.states = &next
-			break
-		}
+	if len(a.aliases) > 0 {
+		next := *a.new.states
+		next.aliases = a.new.aliases
+		a.new.states = &next
 	}
 }
 
@@ -294,19 +313,21 @@ func duplicates(claims []Entity) []problem {
 // visibility finds out which records are public, and from that the changes
 // that all later steps work from.
 func (a *assembly) visibility() {
-	candidates := make([]string, 0, len(a.ids))
-	for k := range a.ids {
-		candidates = append(candidates, k)
+	for _, k := range a.ids.keys {
 		held, _ := a.new.heldBy.Get(k)
-		candidates = append(candidates, held...)
+		for _, k := range held {
+			a.ids.add(k)
+		}
 	}
 	for k := range a.aliases {
 		held, _ := a.new.heldBy.Get(k)
-		candidates = append(candidates, held...)
+		for _, k := range held {
+			a.ids.add(k)
+		}
 	}
-	slices.Sort(candidates)
 	records := a.new.records.Edit()
-	for _, k := range slices.Compact(candidates) {
+	a.changes = make([]change, 0, len(a.ids.keys))
+	for _, k := range a.ids.keys {
 		was, _ := a.old.records.Get(k)
 		now, _ := a.new.records.Get(k)
 		if now.entity != nil {
@@ -323,20 +344,13 @@ func (a *assembly) visibility() {
 		}
 		if a.new.public(now) {
 			c.new = now.entity.Common()
+			c.order = orderAsSource(c.new)
 		}
 		a.changes = append(a.changes, c)
 	}
 	a.new.records = records.Map()
 	slices.SortFunc(a.changes, func(x, y change) int {
-		switch {
-		case x.new != nil && y.new != nil:
-			return cmp.Or(compareSources(x.new, y.new), strings.Compare(x.key, y.key))
-		case x.new != nil:
-			return -1
-		case y.new != nil:
-			return 1
-		}
-		return strings.Compare(x.key, y.key)
+		return cmp.Or(strings.Compare(x.order, y.order), strings.Compare(x.key, y.key))
 	})
 }
 
@@ -348,37 +362,37 @@ func (a *assembly) check() {
 			a.file("r/"+c.key, nil)
 		}
 	}
-	keys := slices.Sorted(maps.Keys(a.dirty))
+	keys := slices.Collect(maps.Keys(a.dirty))
 	found := make([][]problem, len(keys))
-	inParallel(len(keys), func(i int) { found[i] = a.new.checkRecord(a.dirty[keys[i]]) })
+	inParallel(len(keys), func(from, to int) {
+		c := &checker{site: a.new, known: map[string]target{}}
+		for i := from; i < to; i++ {
+			found[i] = c.check(a.dirty[keys[i]])
+		}
+	})
 	for i, k := range keys {
 		a.file("r/"+k, found[i])
 	}
 }
 
-// inParallel calls f for every number below n, on all processors when there
-// is enough to do.
-func inParallel(n int, f func(i int)) {
-	const chunk = 64
-	workers := min(runtime.GOMAXPROCS(0), n/chunk)
-	if workers < 2 {
-		for i := range n {
-			f(i)
-		}
+// inParallel calls f with ranges that make up all numbers below n, on all
+// processors when there is enough to do.
+func inParallel(n int, f func(from, to int)) {
+	const chunk = 1024
+	if n <= chunk {
+		f(0, n)
 		return
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range workers {
+	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for {
 				from := int(next.Add(chunk)) - chunk
-				for i := from; i < min(from+chunk, n); i++ {
-					f(i)
-				}
 				if from >= n {
 					return
 				}
+				f(from, min(from+chunk, n))
 			}
 		})
 	}

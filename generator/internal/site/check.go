@@ -10,31 +10,49 @@ import (
 	"readout/generator/internal/markdown"
 )
 
-// checker checks one record against all others. What it finds depends on the
-// record and on what its references lead to, and on nothing else: With relies
-// on that to know what to check again.
+// checker checks one record after another against all others. What it finds
+// depends on the record and on what its references lead to, and on nothing
+// else: With relies on that to know what to check again. It is for one
+// goroutine.
 type checker struct {
 	site   *Site
+	known  map[string]target // what ids lead to: most records name the same few
 	record *Record
 	found  []problem
 }
 
-func (s *Site) checkRecord(r *Record) []problem {
-	c := checker{site: s, record: r}
+// follow returns what an edge leads to.
+func (c *checker) follow(e edge) target {
+	if e.id == "" || e.path != "" {
+		return c.site.follow(e)
+	}
+	t, ok := c.known[e.id]
+	if !ok {
+		t = c.site.follow(e)
+		c.known[e.id] = t
+	}
+	return t
+}
+
+func (c *checker) check(r *Record) []problem {
+	s := c.site
+	c.record, c.found = r, nil
 	r.eachEdge(c.edge)
 	if rec, ok := r.self.(*Recommendation); ok {
 		c.history(rec)
 	}
-	c.charts(r.blocks)
-	for _, t := range r.Others {
-		c.charts(t.blocks)
-		if !slices.Contains(s.settings.Languages, t.Lang) {
-			c.undeclared(langUse{t.Lang, t.Pos})
+	if r.texts != nil {
+		c.charts(r.texts.blocks)
+		for _, u := range r.texts.languages {
+			if !slices.Contains(s.settings.Languages, u.lang) {
+				c.undeclared(u)
+			}
 		}
 	}
-	for _, u := range r.languages {
-		if !slices.Contains(s.settings.Languages, u.lang) {
-			c.undeclared(u)
+	for _, t := range r.Others {
+		c.charts(t.texts.blocks)
+		if !slices.Contains(s.settings.Languages, t.Lang) {
+			c.undeclared(langUse{t.Lang, t.Pos})
 		}
 	}
 	if r.Kind == KindPage && slices.Contains(s.settings.Languages, r.ID) {
@@ -63,8 +81,8 @@ func (c *checker) warn(pos diag.Pos, width int, code, format string, args ...any
 }
 
 // edge checks that a reference leads to something of the right kind.
-func (c *checker) edge(e *edge) {
-	t := c.site.follow(e)
+func (c *checker) edge(e edge) {
+	t := c.follow(e)
 	if e.ref != nil && e.ref.Of != "" && !c.kindName(e) {
 		return
 	}
@@ -101,7 +119,7 @@ func (e *edge) written() string {
 }
 
 // kindName checks the kind in [[kind:id]].
-func (c *checker) kindName(e *edge) bool {
+func (c *checker) kindName(e edge) bool {
 	for _, k := range Kinds() {
 		if k.String() == e.ref.Of {
 			return true
@@ -115,7 +133,7 @@ func (c *checker) kindName(e *edge) bool {
 	return false
 }
 
-func (c *checker) unknownID(e *edge) {
+func (c *checker) unknownID(e edge) {
 	noun := "record"
 	for _, k := range Kinds() {
 		if e.kinds == kinds(k) {
@@ -130,7 +148,7 @@ func (c *checker) unknownID(e *edge) {
 	}
 }
 
-func (c *checker) unknownFile(e *edge) {
+func (c *checker) unknownFile(e edge) {
 	if f, ok := c.site.files.Get(e.path); ok && f.asset == nil && !f.broken {
 		c.error(e.pos, e.width, "file-unknown", "“%s” is a file of records, which is not published", e.written()).
 			Hint = "write [[id]] to link to one of them"
@@ -145,7 +163,7 @@ func (c *checker) unknownFile(e *edge) {
 }
 
 // target checks a reference that leads to a record.
-func (c *checker) target(e *edge, to Entity) {
+func (c *checker) target(e edge, to Entity) {
 	r := to.Common()
 	if !e.kinds.has(r.Kind) {
 		what := "here stands"
@@ -202,7 +220,7 @@ func selfWord(v Via) string {
 	return ""
 }
 
-func (c *checker) heading(e *edge, r *Record) {
+func (c *checker) heading(e edge, r *Record) {
 	name := e.ref.Heading
 	if name == "" {
 		return
@@ -221,7 +239,7 @@ func (c *checker) heading(e *edge, r *Record) {
 }
 
 // leaning checks a state that the sentence around a reference leans on.
-func (c *checker) leaning(e *edge, to Entity) {
+func (c *checker) leaning(e edge, to Entity) {
 	state := e.ref.State
 	if state == "" || !isBadge(state) {
 		return
@@ -239,7 +257,7 @@ func (c *checker) leaning(e *edge, to Entity) {
 }
 
 // asset checks a reference that leads to a file.
-func (c *checker) asset(e *edge, a *Asset) {
+func (c *checker) asset(e edge, a *Asset) {
 	switch {
 	case e.field == "data":
 		if !isTable(a.Source) {
@@ -304,8 +322,7 @@ func aboutActors(h *HistoryEvent) bool {
 // strong reports whether some evidence can carry an assessment.
 func (c *checker) strong(list []Evidence) bool {
 	return slices.ContainsFunc(list, func(v Evidence) bool {
-		e, _ := c.site.find(keyOf(v.Source.Value))
-		src, ok := e.(*Source)
+		src, ok := c.follow(edge{id: v.Source.Value}).entity.(*Source)
 		return ok && (src.Tier == 1 || src.Tier == 2 || src.Tier == 5)
 	})
 }

@@ -26,83 +26,80 @@ var circular = [...]struct {
 	{"parent", ViaParent, "", "actors are parents of one another"},
 }
 
-// steps calls f with the sort and target of every reference of a record that
-// must not lead in a circle. A record's references to itself are not circles:
-// they are reported as such.
-func (s *Site) steps(r *Record, f func(sort int, to string, e *edge)) {
-	me := keyOf(r.ID)
-	r.eachEdge(func(e *edge) {
-		if e.id == "" {
-			return
+// step is a reference that must not lead in a circle.
+type step struct {
+	sort int8   // index in circular
+	to   string // key of the id that it names
+}
+
+// steps appends an edge to a list of steps if it is one; to is the key of its
+// id.
+func (e *edge) steps(list []step, to string) []step {
+	switch e.via {
+	case ViaPartOf, ViaRelation, ViaEmbed, ViaBroader, ViaParent:
+	default:
+		return list
+	}
+	for i := range circular {
+		if c := &circular[i]; c.via == e.via && (c.relation == "" || c.relation == e.detail) {
+			list = append(list, step{int8(i), to})
 		}
-		for i := range circular {
-			if c := &circular[i]; c.via == e.via && c.relation == "" || c.via == e.via && c.relation == e.detail {
-				if to := s.states.canonical(e.id); to != me {
-					f(i, to, e)
+	}
+	return list
+}
+
+// circles looks for circles of every sort of which some step differs.
+func (a *assembly) circles() {
+	renamed := false // what ids mean
+	for k := range a.aliases {
+		renamed = renamed || !strings.HasPrefix(k, "/")
+	}
+	for i := range circular {
+		about := "c/" + circular[i].name
+		_, had := a.problems.Get(about)
+		if !had && !renamed && !a.closes(i) || had && !renamed && len(a.turned[i]) == 0 {
+			continue
+		}
+		graph := map[string][]string{}
+		for k, steps := range a.new.steps.All() {
+			for _, st := range steps {
+				if to := a.new.states.canonical(st.to); int(st.sort) == i && to != k {
+					graph[k] = append(graph[k], to)
 				}
 			}
 		}
-	})
+		a.file(about, a.new.circlesIn(i, graph))
+	}
 }
 
-type step struct {
-	sort int
-	to   string
-}
-
-func (s *Site) stepsOf(r *Record) []step {
-	var out []step
-	if r != nil {
-		s.steps(r, func(sort int, to string, _ *edge) { out = append(out, step{sort, to}) })
+// closes reports whether a circle of a sort may go through a record whose
+// steps differ. It follows their steps, as long as they are few.
+func (a *assembly) closes(sort int) bool {
+	const few = 64
+	if len(a.turned[sort]) > few {
+		return true
 	}
-	return out
-}
-
-// circles looks for circles of every sort of which some reference differs.
-func (a *assembly) circles() {
-	var differs [len(circular)]bool
-	compare := func(k string, old, now *Record) {
-		was, is := a.old.stepsOf(old), a.new.stepsOf(now)
-		if slices.Equal(was, is) {
-			return
-		}
-		for _, st := range slices.Concat(was, is) {
-			differs[st.sort] = true
-		}
-	}
-	changed := keySet{}
-	for _, c := range a.changes {
-		changed.add(c.key)
-		compare(c.key, c.old, c.new)
-	}
-	if a.old.states.aliases != a.new.states.aliases {
-		for k, r := range a.dirty {
-			if _, done := changed[k]; !done {
-				compare(k, r, r)
+	for _, start := range a.turned[sort] {
+		seen := keySet{}
+		queue := []string{start}
+		for len(queue) > 0 {
+			at := queue[len(queue)-1]
+			queue = queue[:len(queue)-1]
+			steps, _ := a.new.steps.Get(at)
+			for _, st := range steps {
+				to := a.new.states.canonical(st.to)
+				switch {
+				case int(st.sort) != sort || to == at:
+				case to == start:
+					return true
+				case !seen.has(to):
+					seen.add(to)
+					queue = append(queue, to)
+				}
 			}
 		}
 	}
-	if !slices.Contains(differs[:], true) {
-		return
-	}
-	var graphs [len(circular)]map[string][]string
-	for i := range graphs {
-		graphs[i] = map[string][]string{}
-	}
-	for e := range a.new.Entities() {
-		r := e.Common()
-		me := keyOf(r.ID)
-		a.new.steps(r, func(sort int, to string, _ *edge) {
-			if differs[sort] {
-				graphs[sort][me] = append(graphs[sort][me], to)
-			}
-		})
-	}
-	for i := range circular {
-		if differs[i] {
-			a.file("c/"+circular[i].name, a.new.circlesIn(i, graphs[i]))
-		}
-	}
+	return false
 }
 
 // circlesIn reports the circles of one sort: of each knot of records that lead
@@ -117,8 +114,8 @@ func (s *Site) circlesIn(sort int, graph map[string][]string) []problem {
 		if circular[sort].name == "depends_on" {
 			p.Code, p.Severity = "cycle-depends-on", diag.Warning
 		}
-		s.steps(entry.entity.Common(), func(at int, to string, e *edge) {
-			if at == sort && to == chain[1] && p.Width == 0 {
+		entry.entity.Common().eachEdge(func(e edge) {
+			if is := e.steps(nil, s.states.canonical(e.id)); len(is) > 0 && int(is[0].sort) == sort && is[0].to == chain[1] && p.Width == 0 {
 				p.Pos, p.Width = e.pos, e.width
 			}
 		})

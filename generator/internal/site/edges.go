@@ -60,23 +60,20 @@ type edge struct {
 	other  bool               // it stands in a translation
 }
 
-// keys calls f with the keys under which an edge is found from what it leads
-// to, there or not.
-func (e *edge) keys(f func(string)) {
-	if e.id != "" {
-		f(keyOf(e.id))
+// keys returns the keys under which an edge is found from what it leads to,
+// there or not: of its id and of its path; "" for what it lacks.
+func (e *edge) keys() (id, path string) {
+	path = e.path
+	if strings.HasPrefix(path, "/") {
+		path = keyOf(path)
 	}
-	if strings.HasPrefix(e.path, "/") {
-		f(keyOf(e.path))
-	} else if e.path != "" {
-		f(e.path)
-	}
+	return keyOf(e.id), path
 }
 
 // eachEdge calls f with every reference of a record: those in its data, then
 // those in its texts in the order in which they are read. Edges are worked out
 // again whenever they are needed, which costs less than to keep them.
-func (r *Record) eachEdge(f func(*edge)) {
+func (r *Record) eachEdge(f func(edge)) {
 	v := edgeVisitor{f: f}
 	v.refs(r.Topics, ViaTopic, "topics", kinds(KindTopic))
 	switch e := r.self.(type) {
@@ -100,24 +97,25 @@ func (r *Record) eachEdge(f func(*edge)) {
 		v.refs(e.Recommendations, ViaEventRecommendation, "recommendations", kinds(KindRecommendation))
 		v.refs(e.Sources, ViaEventSource, "sources", kinds(KindSource))
 	}
-	v.texts(r.docs, r.blocks)
-	v.e.other = true
+	if r.texts != nil {
+		v.texts(r.texts)
+	}
+	v.other = true
 	for _, t := range r.Others {
-		v.texts(t.docs, t.blocks)
+		v.texts(&t.texts)
 	}
 }
 
 type edgeVisitor struct {
-	f func(*edge)
-	e edge // reused, so that visiting allocates nothing
+	f     func(edge)
+	other bool // what is visited is a translation
 }
 
 func (v *edgeVisitor) one(r Ref, via Via, field, detail string, ks kindSet) {
 	if r.Value == "" {
 		return
 	}
-	v.e = edge{via: via, kinds: ks, field: field, id: r.Value, pos: r.Pos, width: r.Width, detail: detail, other: v.e.other}
-	v.f(&v.e)
+	v.f(edge{via: via, kinds: ks, field: field, id: r.Value, pos: r.Pos, width: r.Width, detail: detail, other: v.other})
 }
 
 func (v *edgeVisitor) refs(rs []Ref, via Via, field string, ks kindSet) {
@@ -151,25 +149,23 @@ func (v *edgeVisitor) recommendation(r *Recommendation) {
 	}
 }
 
-func (v *edgeVisitor) texts(docs []*markdown.Document, blocks []block) {
-	for _, d := range docs {
+func (v *edgeVisitor) texts(t *texts) {
+	for _, d := range t.docs {
 		refs := d.Refs()
 		for i := range refs {
 			v.text(d, &refs[i])
 		}
 	}
-	for i := range blocks {
-		b := &blocks[i]
+	for i := range t.blocks {
+		b := &t.blocks[i]
 		v.refs(b.actors, viaQuery, "actor", kinds(KindActor))
 		v.refs(b.topics, viaQuery, "topic", kinds(KindTopic))
 		v.refs(b.briefs, viaQuery, "brief", kinds(KindBrief))
 		if b.data.Value != "" {
-			v.e = edge{via: viaQuery, field: "data", path: beside(b.data.Pos.File, b.data.Value), pos: b.data.Pos, width: b.data.Width, other: v.e.other}
-			v.f(&v.e)
+			v.f(edge{via: viaQuery, field: "data", path: beside(b.data.Pos.File, b.data.Value), pos: b.data.Pos, width: b.data.Width, other: v.other})
 		}
-		if isID(keyOf(b.chartSource.Value)) && b.chartSource.Value != "" {
-			v.e = edge{via: viaChartSource, kinds: kinds(KindSource), field: "source", id: b.chartSource.Value, pos: b.chartSource.Pos, width: b.chartSource.Width, other: v.e.other}
-			v.f(&v.e)
+		if isID(keyOf(b.chartSource.Value)) {
+			v.one(b.chartSource, viaChartSource, "source", "", kinds(KindSource))
 		}
 	}
 }
@@ -181,7 +177,7 @@ func (v *edgeVisitor) text(d *markdown.Document, r *markdown.Ref) {
 	if r.Target == "" {
 		return // a heading of the text itself, which markdown checks
 	}
-	e := edge{via: ViaMention, pos: r.Pos, width: r.Width, ref: r, doc: d, other: v.e.other}
+	e := edge{via: ViaMention, pos: r.Pos, width: r.Width, ref: r, doc: d, other: v.other}
 	switch r.Kind {
 	case markdown.Citation:
 		e.via, e.id, e.detail, e.kinds = ViaCitation, r.Target, r.Locator, kinds(KindSource)
@@ -200,8 +196,7 @@ func (v *edgeVisitor) text(d *markdown.Document, r *markdown.Ref) {
 	default:
 		e.path = beside(r.Pos.File, r.Target)
 	}
-	v.e = e
-	v.f(&v.e)
+	v.f(e)
 }
 
 // beside returns the path of what a relative path in a file leads to. A path

@@ -131,6 +131,7 @@ type reader struct {
 	problems *diag.List
 	record   *Record
 	lang     string    // of texts without a language; "" is the publication's
+	texts    texts     // of the record
 	body     diag.Text // below the front matter of a .md file
 	fromFile bool      // the record stands in a .md file, which names it
 }
@@ -167,7 +168,10 @@ func (c *reader) common(f *recordFields, title Text, self Entity) {
 		d.Hint = "move the text there"
 	}
 	if strings.TrimSpace(c.body.String) != "" {
-		r.Body = c.read(langText{text: c.body}, &r.docs, &r.blocks)
+		r.Body = c.read(langText{text: c.body}, &c.texts)
+	}
+	if t := c.texts; t.docs != nil || t.blocks != nil || t.languages != nil {
+		r.texts = &t
 	}
 	slices.SortFunc(r.Others, func(a, b *Translation) int { return strings.Compare(a.Lang, b.Lang) })
 	if r.Title.IsZero() {
@@ -183,10 +187,10 @@ func (c *reader) use(t Text) {
 }
 
 func (c *reader) useLanguage(lang string, pos diag.Pos) {
-	if lang == "" || slices.ContainsFunc(c.record.languages, func(u langUse) bool { return u.lang == lang }) {
+	if lang == "" || slices.ContainsFunc(c.texts.languages, func(u langUse) bool { return u.lang == lang }) {
 		return
 	}
-	c.record.languages = append(c.record.languages, langUse{lang, pos})
+	c.texts.languages = append(c.texts.languages, langUse{lang, pos})
 }
 
 // translation returns the record's translation into a language, to be filled.
@@ -212,14 +216,14 @@ func (c *reader) main(p prose, set func(*Translation, *markdown.Document)) *mark
 		c.useLanguage(t.lang, t.pos)
 		if i != own {
 			other := c.translation(t.lang, t.pos)
-			set(other, c.read(t, &other.docs, &other.blocks))
+			set(other, c.read(t, &other.texts))
 		}
 	}
-	return c.read(p[own], &c.record.docs, &c.record.blocks)
+	return c.read(p[own], &c.texts)
 }
 
 // read reads one document and keeps what it refers to.
-func (c *reader) read(t langText, docs *[]*markdown.Document, blocks *[]block) *markdown.Document {
+func (c *reader) read(t langText, in *texts) *markdown.Document {
 	lang := t.lang
 	if lang == "" {
 		lang = c.lang
@@ -228,13 +232,13 @@ func (c *reader) read(t langText, docs *[]*markdown.Document, blocks *[]block) *
 	*c.problems = append(*c.problems, problems...)
 	refs := d.Refs()
 	if len(refs) > 0 {
-		*docs = append(*docs, d)
+		in.docs = append(in.docs, d)
 	}
 	for i := range refs {
 		c.checkState(&refs[i])
 	}
 	for _, b := range d.Blocks() {
-		*blocks = append(*blocks, readBlock(&b, c.problems))
+		in.blocks = append(in.blocks, readBlock(&b, c.problems))
 	}
 	return d
 }

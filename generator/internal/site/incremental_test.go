@@ -238,10 +238,12 @@ func dump(t *testing.T, s *Site) string {
 				fmt.Fprintf(&b, "  part %s\n", p.ID)
 			}
 		}
-		for _, d := range r.docs {
-			for i := range d.Refs() {
-				to := s.Resolve(r, &d.Refs()[i])
-				fmt.Fprintf(&b, "  to %s %s %v\n", to.URL, to.Label, to.Asset)
+		if r.texts != nil {
+			for _, d := range r.texts.docs {
+				for i := range d.Refs() {
+					to := s.Resolve(r, &d.Refs()[i])
+					fmt.Fprintf(&b, "  to %s %s %v\n", to.URL, to.Label, to.Asset)
+				}
 			}
 		}
 		if r.Body != nil {

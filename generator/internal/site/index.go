@@ -10,51 +10,96 @@ import (
 )
 
 // backlinks keeps who mentions what: the public records under every id and
-// path that they name, there or not.
+// path that they name, there or not. While it looks at the references that
+// differ, it notes for later steps what else they touch.
 func (a *assembly) backlinks() {
-	type difference struct{ out, in []*Record }
-	differences := map[string]*difference{}
-	at := func(k string) *difference {
-		d := differences[k]
-		if d == nil {
-			d = new(difference)
-			differences[k] = d
-		}
-		return d
-	}
+	m := mentionEdits{of: map[string]*mentionEdit{}}
+	steps := a.new.steps.Edit()
 	for _, c := range a.changes {
 		if c.old == c.new {
 			continue
 		}
-		if c.old != nil {
-			c.old.eachEdge(func(e *edge) {
-				e.keys(func(k string) {
-					if d := at(k); len(d.out) == 0 || d.out[len(d.out)-1] != c.old {
-						d.out = append(d.out, c.old)
-					}
-				})
-			})
+		was := a.scan(c.old, func(k string) { m.out(k, c.old) })
+		is := a.scan(c.new, func(k string) { m.in(k, c.new) })
+		if slices.Equal(was, is) {
+			continue
 		}
-		if c.new != nil {
-			c.new.eachEdge(func(e *edge) {
-				e.keys(func(k string) {
-					if d := at(k); len(d.in) == 0 || d.in[len(d.in)-1] != c.new {
-						d.in = append(d.in, c.new)
-					}
-				})
-			})
+		for _, st := range slices.Concat(was, is) {
+			if t := &a.turned[st.sort]; len(*t) == 0 || (*t)[len(*t)-1] != c.key {
+				*t = append(*t, c.key)
+			}
+		}
+		if len(is) > 0 {
+			steps.Set(c.key, is)
+		} else {
+			steps.Delete(c.key)
 		}
 	}
+	a.new.steps = steps.Map()
 	mentions := a.new.mentions.Edit()
-	for k, d := range differences {
-		list, _ := mentions.Get(k)
+	for _, d := range m.all {
+		list, _ := mentions.Get(d.key)
 		if list = merged(list, d.out, d.in); len(list) > 0 {
-			mentions.Set(k, list)
+			mentions.Set(d.key, list)
 		} else {
-			mentions.Delete(k)
+			mentions.Delete(d.key)
 		}
 	}
 	a.new.mentions = mentions.Map()
+}
+
+// scan looks at the references of a record, which may be nil. It calls f with
+// every id and path that they name, and returns those that could be part of a
+// circle.
+func (a *assembly) scan(r *Record, f func(string)) (steps []step) {
+	if r == nil {
+		return nil
+	}
+	r.eachEdge(func(e edge) {
+		id, path := e.keys()
+		if id != "" {
+			f(id)
+			steps = e.steps(steps, id)
+		}
+		if path != "" {
+			f(path)
+			a.named.add(e.path)
+		}
+	})
+	return steps
+}
+
+// mentionEdits gathers what changes in the lists of who mentions what.
+type mentionEdits struct {
+	of  map[string]*mentionEdit
+	all []*mentionEdit
+}
+
+type mentionEdit struct {
+	key     string
+	out, in []*Record
+}
+
+func (m *mentionEdits) at(k string) *mentionEdit {
+	d := m.of[k]
+	if d == nil {
+		d = &mentionEdit{key: k}
+		m.of[k] = d
+		m.all = append(m.all, d)
+	}
+	return d
+}
+
+func (m *mentionEdits) out(k string, r *Record) {
+	if d := m.at(k); len(d.out) == 0 || d.out[len(d.out)-1] != r {
+		d.out = append(d.out, r)
+	}
+}
+
+func (m *mentionEdits) in(k string, r *Record) {
+	if d := m.at(k); len(d.in) == 0 || d.in[len(d.in)-1] != r {
+		d.in = append(d.in, r)
+	}
 }
 
 // merged returns a list in order of compareSources without some records and
@@ -63,20 +108,23 @@ func merged(list, out, in []*Record) []*Record {
 	if len(list) == 0 {
 		return slices.Clip(in)
 	}
-	next := make([]*Record, 0, len(list)+len(in))
 	if len(out) > 0 {
 		gone := make(map[*Record]struct{}, len(out))
 		for _, r := range out {
 			gone[r] = struct{}{}
 		}
+		kept := make([]*Record, 0, len(list))
 		for _, r := range list {
 			if _, ok := gone[r]; !ok {
-				next = append(next, r)
+				kept = append(kept, r)
 			}
 		}
-		list = slices.Clone(next)
-		next = next[:0]
+		list = kept
 	}
+	if len(in) == 0 {
+		return list
+	}
+	next := make([]*Record, 0, len(list)+len(in))
 	for _, r := range in {
 		n := sort.Search(len(list), func(i int) bool { return compareSources(list[i], r) > 0 })
 		next = append(append(next, list[:n]...), r)
@@ -128,6 +176,9 @@ func (a *assembly) findDirty() {
 		if c.new != nil {
 			a.dirty[c.key] = c.new
 		}
+	}
+	if a.clean {
+		return
 	}
 	for _, c := range a.changes {
 		if a.seemsOther(c) {
@@ -230,7 +281,7 @@ func (a *assembly) eachName(c change, f func(string)) {
 // leanings has the sentences checked that lean on the state of a
 // recommendation which is now in another.
 func (a *assembly) leanings() {
-	if a.old.records.Len() == 0 {
+	if a.clean {
 		return // everything is checked anyway
 	}
 	var moved []change
@@ -261,18 +312,26 @@ func (a *assembly) leanings() {
 // leans reports whether some sentence of a record leans on a state.
 func leans(r *Record) bool {
 	found := false
-	r.eachEdge(func(e *edge) { found = found || e.ref != nil && e.ref.State != "" })
+	r.eachEdge(func(e edge) { found = found || e.ref != nil && e.ref.State != "" })
 	return found
 }
 
 // redirects checks the aliases that are new, or that stand where a record or
 // a file now does or no longer does.
 func (a *assembly) redirects() {
-	for _, c := range a.changes {
-		a.eachName(c, a.aliases.add)
-	}
-	for _, p := range a.paths {
-		a.aliases.add(keyOf(assetURL(p)))
+	if a.new.aliases.Len() > 0 && !a.clean {
+		// One whose last claim went is in the list already.
+		add := func(k string) {
+			if _, ok := a.new.aliases.Get(k); ok {
+				a.aliases.add(k)
+			}
+		}
+		for _, c := range a.changes {
+			a.eachName(c, add)
+		}
+		for _, p := range a.paths {
+			add(keyOf(assetURL(p)))
+		}
 	}
 	for k := range a.aliases {
 		a.file("a/"+k, a.new.checkAlias(k))
@@ -305,7 +364,7 @@ func (s *Site) Links(e Entity) []Link {
 			continue
 		}
 		start := len(out)
-		r.eachEdge(func(ed *edge) {
+		r.eachEdge(func(ed edge) {
 			if !s.leadsTo(ed, me, names) || ed.other && slices.ContainsFunc(out[start:], func(l Link) bool { return l.Via == ed.via }) {
 				return
 			}
@@ -341,23 +400,22 @@ func (s *Site) names(r *Record) []string {
 }
 
 // leadsTo reports whether an edge is a sound link to a record with some names.
-func (s *Site) leadsTo(e *edge, r *Record, names []string) bool {
+func (s *Site) leadsTo(e edge, r *Record, names []string) bool {
 	if e.via >= viaChartSource || !e.kinds.has(r.Kind) {
 		return false
 	}
-	named := false
-	e.keys(func(k string) { named = named || slices.Contains(names, k) })
-	if !named {
-		return false
-	}
-	if e.id != "" && keyOf(e.id) == names[0] {
+	id, path := e.keys()
+	if id == names[0] {
 		return true
+	}
+	if !slices.Contains(names, id) && (path == "" || !slices.Contains(names, path)) {
+		return false
 	}
 	t := s.follow(e)
 	return t.entity != nil && t.entity.Common() == r
 }
 
-func (s *Site) link(from *Record, e *edge) Link {
+func (s *Site) link(from *Record, e edge) Link {
 	l := Link{From: from.self, Via: e.via, Detail: e.detail}
 	if e.ref == nil {
 		return l

@@ -108,8 +108,19 @@ func (c *collation) listKey(e Entity, lang string) string {
 	return string(appendNatural(b, e.Common().ID))
 }
 
-// compareSources orders records that point at another: briefs, newest first,
-// then all others in natural order of id.
+// orderAsSource returns a key that orders records which point at another:
+// briefs, newest first, then all others in natural order of id.
+func orderAsSource(r *Record) string {
+	var buf [96]byte
+	b := append(buf[:0], 1)
+	if brief, ok := r.self.(*Brief); ok {
+		b[0] = 0
+		b = appendNewest(b, brief.Date)
+	}
+	return string(appendNatural(b, r.ID))
+}
+
+// compareSources compares records as the keys of orderAsSource do.
 func compareSources(a, b *Record) int {
 	ab, aIsBrief := a.self.(*Brief)
 	bb, bIsBrief := b.self.(*Brief)

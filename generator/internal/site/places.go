@@ -12,37 +12,21 @@ import (
 // its own.
 func (a *assembly) places() {
 	candidates := keySet{}
-	visit := func(r *Record) {
-		if r == nil {
-			return
+	for p := range a.named {
+		if strings.HasPrefix(p, "/") {
+			p = contentDir + strings.Trim(p, "/")
 		}
-		r.eachEdge(func(e *edge) {
-			if e.path == "" {
-				return
-			}
-			if strings.HasPrefix(e.path, "/") {
-				candidates.add(contentDir + strings.Trim(e.path, "/"))
-			} else {
-				candidates.add(e.path)
-			}
-		})
-		if dir, ok := strings.CutSuffix(r.File, "index.md"); ok && strings.HasSuffix(dir, "/") {
-			for _, s := range []*Site{a.old, a.new} {
-				for p := range s.files.From(dir) {
-					if !strings.HasPrefix(p, dir) {
-						break
-					}
-					candidates.add(p)
-				}
-			}
-		}
+		candidates.add(p)
 	}
 	for _, c := range a.changes {
-		if c.old != nil && c.new != nil && c.old.File == c.new.File && !hasPaths(c.old) && !hasPaths(c.new) {
-			continue
+		for _, r := range []*Record{c.old, c.new} {
+			if r == nil || c.old == c.new {
+				continue
+			}
+			if dir, ok := strings.CutSuffix(r.File, "index.md"); ok && strings.HasSuffix(dir, "/") {
+				a.below(dir, candidates)
+			}
 		}
-		visit(c.old)
-		visit(c.new)
 	}
 	for _, p := range a.paths {
 		candidates.add(p)
@@ -63,10 +47,16 @@ func (a *assembly) places() {
 	a.new.assets = a.new.assets.with(edits)
 }
 
-func hasPaths(r *Record) bool {
-	found := false
-	r.eachEdge(func(e *edge) { found = found || e.path != "" })
-	return found
+// below adds the files in a folder, before and after.
+func (a *assembly) below(dir string, to keySet) {
+	for _, s := range []*Site{a.old, a.new} {
+		for p := range s.files.From(dir) {
+			if !strings.HasPrefix(p, dir) {
+				break
+			}
+			to.add(p)
+		}
+	}
 }
 
 // published returns the asset at a path of the project if it is part of the

@@ -18,7 +18,7 @@ type problem struct {
 }
 
 // mostHints bounds the work for a publication in which everything is broken.
-const mostHints = 40
+const mostHints = 20
 
 // Problems returns everything that is wrong with the publication: in single
 // files and in how they fit together, sorted, with the severities that
@@ -47,11 +47,19 @@ func (s *Site) Problems() diag.List {
 	}
 	slices.SortStableFunc(all, func(a, b problem) int { return a.Pos.Compare(b.Pos) })
 	l := make(diag.List, len(all))
-	hints := 0
+	type question struct {
+		near  string
+		kinds kindSet
+	}
+	hints := map[question]string{}
 	for i, p := range all {
-		if p.near != "" && hints < mostHints {
-			hints++
-			p.Hint = s.suggest(p)
+		if q := (question{p.near, p.kinds}); p.near != "" {
+			hint, known := hints[q]
+			if !known && len(hints) < mostHints {
+				hint = s.suggest(p)
+				hints[q] = hint
+			}
+			p.Hint = hint
 		}
 		l[i] = p.Diagnostic
 	}

@@ -257,7 +257,7 @@ func (c *reader) history(r *Recommendation, events []eventField) {
 			h.Recorded = h.Date
 		}
 		h.Note = c.main(e.Note, func(t *Translation, d *markdown.Document) {
-			h.NoteOthers = append(h.NoteOthers, LangDocument{t.Lang, d})
+			t.Notes = append(t.Notes, EventNote{Event: i, Note: d})
 		})
 		if own := c.own(e.Note); own != nil {
 			h.NoteSource = strings.TrimSpace(own.text.String)

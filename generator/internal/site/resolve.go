@@ -148,7 +148,7 @@ type target struct {
 func (t target) found() bool { return t.entity != nil || t.asset != nil || t.url != "" }
 
 // follow returns what an edge leads to.
-func (s *Site) follow(e *edge) target {
+func (s *Site) follow(e edge) target {
 	var t target
 	if e.id != "" {
 		t.entity, t.why = s.find(keyOf(e.id))
@@ -285,7 +285,7 @@ func (s *Site) label(e Entity) string {
 // edgeOf returns a reference in a text as an edge.
 func edgeOf(ref *markdown.Ref) edge {
 	var out edge
-	v := edgeVisitor{f: func(e *edge) { out = *e }}
+	v := edgeVisitor{f: func(e edge) { out = e }}
 	v.text(nil, ref)
 	return out
 }
@@ -300,7 +300,7 @@ func (s *Site) Resolve(_ *Record, ref *markdown.Ref) Resolved {
 		return Resolved{URL: "#" + ref.Heading, Label: ref.Heading}
 	}
 	e := edgeOf(ref)
-	t := s.follow(&e)
+	t := s.follow(e)
 	var r Resolved
 	switch {
 	case t.entity != nil:

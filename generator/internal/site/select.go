@@ -13,19 +13,21 @@ import (
 // blockAt returns the block of a record or its translations that stands at a
 // place.
 func blockAt(r *Record, b *markdown.Block) *block {
-	find := func(blocks []block) *block {
-		for i := range blocks {
-			if blocks[i].pos == b.Pos {
-				return &blocks[i]
+	find := func(t *texts) *block {
+		for i := range t.blocks {
+			if t.blocks[i].pos == b.Pos {
+				return &t.blocks[i]
 			}
 		}
 		return nil
 	}
-	if found := find(r.blocks); found != nil {
-		return found
+	if r.texts != nil {
+		if found := find(r.texts); found != nil {
+			return found
+		}
 	}
 	for _, t := range r.Others {
-		if found := find(t.blocks); found != nil {
+		if found := find(&t.texts); found != nil {
 			return found
 		}
 	}

@@ -39,7 +39,7 @@ type navField struct {
 }
 
 // outputNames are the optional outputs.
-var outputNames = []string{"data", "feeds", "record_feeds", "sitemap", "twins"}
+var outputNames = []string{"data", "feeds", "record_feeds", "search", "sitemap", "twins"}
 
 // Outputs returns the names of the outputs that site.yaml can switch off.
 func Outputs() []string { return outputNames }
@@ -159,7 +159,7 @@ func (p *Parsed) parseSettings(f *source.File) {
 	for _, item := range set.Navigation {
 		c.use(item.Title)
 	}
-	for _, u := range c.record.languages {
+	for _, u := range c.texts.languages {
 		if !slices.Contains(set.Languages, u.lang) {
 			undeclared(u, set.Languages, &p.Problems)
 		}

@@ -104,10 +104,15 @@ type Record struct {
 	Body    *markdown.Document // nil when there is none
 	Others  []*Translation     // translations beside the original, by language
 
-	self      Entity               // the record as the kind it is
-	docs      []*markdown.Document // its documents that hold references, in file order
-	blocks    []block              // the fenced blocks of its documents
-	languages []langUse            // the languages that its texts name
+	self  Entity // the record as the kind it is
+	texts *texts // what its texts refer to; nil when nothing
+}
+
+// texts is what some texts refer to.
+type texts struct {
+	docs      []*markdown.Document // those that hold references, in the order in which they were read
+	blocks    []block              // the fenced blocks in them
+	languages []langUse            // the languages that they name
 }
 
 // Common returns the record itself, so that every kind is an Entity.
@@ -126,9 +131,15 @@ type Translation struct {
 	Text            *markdown.Document   // of recommendations
 	ClosureCriteria []*markdown.Document // of recommendations
 	Body            *markdown.Document
+	Notes           []EventNote // of recommendations
 
-	docs   []*markdown.Document
-	blocks []block
+	texts texts
+}
+
+// EventNote is the note of a recommendation's event in another language.
+type EventNote struct {
+	Event int // index in History
+	Note  *markdown.Document
 }
 
 // Brief is a policy brief.
@@ -219,14 +230,7 @@ type HistoryEvent struct {
 	RespondBy  Date
 	Note       *markdown.Document // nil when there is none
 	NoteSource string
-	NoteOthers []LangDocument // the note in other languages
 	Evidence   []Evidence
-}
-
-// LangDocument is a document in one language.
-type LangDocument struct {
-	Lang string
-	*markdown.Document
 }
 
 // AxisValue is an axis and the value an event gives it.

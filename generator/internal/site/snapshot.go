@@ -35,6 +35,7 @@ type Site struct {
 
 	aliases  cow.Map[[]alias]   // by key of an old id, or old path; by position
 	mentions cow.Map[[]*Record] // the public records that point at an id or path, in order of compareSources
+	steps    cow.Map[[]step]    // of the public records that could be part of a circle
 	problems cow.Map[[]problem] // by what they are about; see assembly
 
 	// The public records and files.

@@ -64,14 +64,14 @@ func (p *Parsed) parseTranslation(kind Kind, id, lang string, meta *source.Node,
 	t.KeyPoints, t.ClosureCriteria = c.each(f.KeyPoints, none), c.each(f.ClosureCriteria, none)
 	t.Text = c.note(f.Text)
 	if body.String != "" {
-		t.Body = c.read(langText{text: body}, &c.record.docs, &c.record.blocks)
+		t.Body = c.read(langText{text: body}, &c.texts)
 	}
-	for _, u := range c.record.languages {
+	for _, u := range c.texts.languages {
 		if u.lang != lang {
 			p.Problems.Errorf(u.pos, "language-invalid", "this file is the translation into “%s”, so that it holds no text in “%s”", lang, u.lang).
 				Hint = "write the text alone"
 		}
 	}
-	t.docs, t.blocks = c.record.docs, c.record.blocks
+	t.texts = c.texts
 	p.translation = &fileTranslation{Translation: t, kind: kind, id: id}
 }

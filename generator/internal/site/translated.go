@@ -76,8 +76,9 @@ func joined(file, own *Translation) *Translation {
 	if t.Body == nil {
 		t.Body = own.Body
 	}
-	t.docs = slices.Concat(t.docs, own.docs)
-	t.blocks = slices.Concat(t.blocks, own.blocks)
+	t.Notes = own.Notes
+	t.texts.docs = slices.Concat(t.texts.docs, own.texts.docs)
+	t.texts.blocks = slices.Concat(t.texts.blocks, own.texts.blocks)
 	return &t
 }
 
