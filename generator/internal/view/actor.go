@@ -3,7 +3,6 @@ package view
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"readout/generator/internal/site"
 )
@@ -74,7 +73,7 @@ func (v *Views) actor(a *site.Actor) any {
 		Identifiers: identifiers(a.Identifiers),
 		Briefs:      v.briefsVia(links, site.ViaBriefActor),
 		Authored:    v.briefsVia(links, site.ViaAuthor),
-		Timeline:    v.timelineOf(a, site.ViaEventActor),
+		Timeline:    v.timelineOf(links, site.ViaEventActor),
 		Obstructs:   v.backlinks(a, links, site.ViaObstacle),
 	}
 	for _, n := range a.OtherNames {
@@ -97,7 +96,7 @@ func (v *Views) actor(a *site.Actor) any {
 	p.Made, p.Scorecard = v.assignments(a, recommendationsVia(links, site.ViaAddressee))
 	p.Body = t.body(&a.Record, a.Body, "")
 	p.References = t.references()
-	p.Backlinks = v.mentions(a, site.ViaMention, site.ViaEmbed, site.ViaHistoryActor)
+	p.Backlinks = v.mentions(a, links, site.ViaMention, site.ViaEmbed, site.ViaHistoryActor)
 	v.finish(&p.Head, nil, v.actorData(&p.Head, a))
 	return p
 }
@@ -111,7 +110,7 @@ func (v *Views) predecessors(a *site.Actor, links []site.Link) []Succession {
 			continue
 		}
 		for _, s := range from.Successors {
-			if strings.EqualFold(v.canonicalID(s.Actor), a.ID) {
+			if v.leads(s.Actor, a) {
 				out = append(out, Succession{Link: v.link(from), Date: timeOf(s.Date), Scope: s.Scope})
 				break
 			}
@@ -135,7 +134,7 @@ func (v *Views) assignments(a *site.Actor, rs []*site.Recommendation) (*Table, *
 		st := v.site.State(r)
 		for i := range st.Assignments {
 			x := &st.Assignments[i]
-			if !strings.EqualFold(v.canonicalID(x.Addressee.Actor), a.ID) {
+			if !v.leads(x.Addressee.Actor, a) {
 				continue
 			}
 			counts[x.Badge]++

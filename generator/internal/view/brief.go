@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"readout/generator/internal/markdown"
 	"readout/generator/internal/site"
@@ -106,7 +107,7 @@ func (v *Views) brief(b *site.Brief) any {
 	if b.Body != nil {
 		p.Words = b.Body.Words()
 	}
-	if made := recommendationsVia(v.site.Links(b), site.ViaBrief); len(made) > 0 {
+	if made := v.made(b); len(made) > 0 {
 		p.Made = &Table{Rows: v.rowsOf(made)}
 		p.Scorecard = v.scorecard("", made)
 		for _, r := range made {
@@ -126,7 +127,7 @@ func (v *Views) brief(b *site.Brief) any {
 		p.Changes = append(p.Changes, Change{Version: c.Version, Date: timeOf(c.Date), Kind: upper(c.Kind), Note: t.inline(&b.Record, c.Note, numbered("change", i))})
 	}
 	p.References = t.references()
-	p.Backlinks = v.mentions(b, site.ViaMention, site.ViaEmbed, site.ViaRelation)
+	p.Backlinks = v.mentions(b, v.site.Links(b), site.ViaMention, site.ViaEmbed, site.ViaRelation)
 	p.Cite = v.citeBrief(b, p.Canonical)
 	p.Next, p.Prev = v.briefsAround(b) // the list is newest first
 	p.Links = append(p.Links, v.briefLinks(p, b)...)
@@ -149,6 +150,35 @@ func recommendationsVia(links []site.Link, via site.Via) []*site.Recommendation 
 	for i := range links {
 		r, ok := links[i].From.(*site.Recommendation)
 		if ok && links[i].Via == via && (len(out) == 0 || out[len(out)-1] != r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// made are the recommendations that a brief makes, in natural order of id.
+func (v *Views) made(b *site.Brief) []*site.Recommendation {
+	return v.pointing(b, site.ViaBrief, func(r *site.Recommendation) site.Ref { return r.Brief })
+}
+
+// parts are the parts of a recommendation, in natural order of id.
+func (v *Views) parts(r *site.Recommendation) []*site.Recommendation {
+	return v.pointing(r, site.ViaPartOf, func(r *site.Recommendation) site.Ref { return r.PartOf })
+}
+
+// pointing are the recommendations with a field that leads to a record, as
+// Links gives them, but without its looking through their texts: every card on
+// every page asks for them. A record that has old ids may be known by one of
+// those, which is left to Links.
+func (v *Views) pointing(e site.Entity, via site.Via, field func(*site.Recommendation) site.Ref) []*site.Recommendation {
+	to := e.Common()
+	if len(to.Aliases) > 0 {
+		return recommendationsVia(v.site.Links(e), via)
+	}
+	var out []*site.Recommendation
+	for from := range v.site.MentionedBy(e) {
+		// What points at the record in several ways may come again.
+		if r, ok := from.(*site.Recommendation); ok && strings.EqualFold(field(r).Value, to.ID) && !slices.Contains(out, r) {
 			out = append(out, r)
 		}
 	}

@@ -60,10 +60,6 @@ func (v *Views) briefItem(b *site.Brief) BriefItem {
 	if b.Series != "" && b.Part > 0 {
 		it.Series = fmt.Sprintf("%s, part %d", b.Series, b.Part)
 	}
-	for _, l := range v.site.Links(b) {
-		if l.Via == site.ViaBrief {
-			it.Recommendations++
-		}
-	}
+	it.Recommendations = len(v.made(b))
 	return it
 }

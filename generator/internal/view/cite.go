@@ -168,10 +168,11 @@ func (w *work) bibTeX() string {
 		kind = "techreport"
 	}
 	var b strings.Builder
-	b.WriteString("@" + kind + "{" + w.key + ",\n")
+	b.Grow(512)
+	write(&b, "@", kind, "{", w.key, ",\n")
 	field := func(name, value string) {
 		if value != "" {
-			b.WriteString("  " + name + " = {" + value + "},\n")
+			write(&b, "  ", name, " = {", value, "},\n")
 		}
 	}
 	tex := texEscaper.Replace
@@ -203,7 +204,14 @@ func (w *work) bibTeX() string {
 	field("language", tex(w.language))
 	field("keywords", tex(strings.Join(w.keywords, ", ")))
 	field("note", tex(w.note))
-	return b.String() + "}\n"
+	b.WriteString("}\n")
+	return b.String()
+}
+
+func write(b *strings.Builder, parts ...string) {
+	for _, p := range parts {
+		b.WriteString(p)
+	}
 }
 
 var texEscaper = strings.NewReplacer(
@@ -217,9 +225,10 @@ var texURL = strings.NewReplacer("{", `\%7B`, "}", `\%7D`, `\`, `\%5C`, "%", `\%
 // specification asks.
 func (w *work) ris() string {
 	var b strings.Builder
+	b.Grow(512)
 	tag := func(name, value string) {
-		if value = strings.Join(strings.Fields(value), " "); value != "" {
-			b.WriteString(name + "  - " + value + "\r\n")
+		if value = oneLine(value); value != "" {
+			write(&b, name, "  - ", value, "\r\n")
 		}
 	}
 	kind := "GEN"
@@ -256,7 +265,8 @@ func (w *work) ris() string {
 	}
 	tag("LA", w.language)
 	tag("N1", w.note)
-	return b.String() + "ER  - \r\n"
+	b.WriteString("ER  - \r\n")
+	return b.String()
 }
 
 func year(d site.Date) string {
@@ -328,6 +338,7 @@ func (w *work) csl() string {
 		}
 	}
 	var b strings.Builder
+	b.Grow(1024)
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // people read it and copy it
 	enc.SetIndent("", "  ")

@@ -69,7 +69,7 @@ type relative struct {
 // relatives finds what a recommendation hangs together with: the whole, what
 // it names in its relations, its parts, and what names it. A recommendation
 // that is several of these is one relative with several labels.
-func (v *Views) relatives(r *site.Recommendation) []relative {
+func (v *Views) relatives(r *site.Recommendation, links []site.Link) []relative {
 	var out []relative
 	add := func(e site.Entity, kind, label string, up bool) {
 		rec, ok := e.(*site.Recommendation)
@@ -90,14 +90,13 @@ func (v *Views) relatives(r *site.Recommendation) []relative {
 		whole, _ := v.site.Lookup(r.PartOf.Value)
 		add(whole, "part_of", "Part of", true)
 	}
-	for _, p := range v.site.Parts(r) {
+	for _, p := range v.parts(r) {
 		add(p, "part_of", "Part", false)
 	}
 	for i := range r.Relations {
 		target, _ := v.site.Lookup(r.Relations[i].Target.Value)
 		add(target, r.Relations[i].Type, site.RelationLabel(r.Relations[i].Type), true)
 	}
-	links := v.site.Links(r)
 	for i := range links {
 		if links[i].Via == site.ViaRelation {
 			add(links[i].From, links[i].Detail, site.RelationInverseLabel(links[i].Detail), false)
@@ -108,8 +107,8 @@ func (v *Views) relatives(r *site.Recommendation) []relative {
 
 // graph lays out a recommendation between what it builds on, to the left, and
 // what builds on it, to the right.
-func (v *Views) graph(r *site.Recommendation) *Graph {
-	all := v.relatives(r)
+func (v *Views) graph(r *site.Recommendation, links []site.Link) *Graph {
+	all := v.relatives(r, links)
 	if len(all) == 0 {
 		return nil
 	}

@@ -324,9 +324,8 @@ func (v *Views) linksTo(refs []site.Ref) []Link {
 	return out
 }
 
-// mentions groups what points at a record in the given ways.
-func (v *Views) mentions(e site.Entity, ways ...site.Via) []BacklinkGroup {
-	all := v.site.Links(e)
+// mentions groups the links to a record that point at it in the given ways.
+func (v *Views) mentions(e site.Entity, all []site.Link, ways ...site.Via) []BacklinkGroup {
 	var groups []BacklinkGroup
 	for _, via := range ways {
 		if items := v.backlinks(e, all, via); len(items) > 0 {
@@ -383,9 +382,19 @@ func lower(s string) string {
 	return string(unicode.ToLower(r)) + s[n:]
 }
 
+// oneLine is a text with single spaces for all its white space.
+func oneLine(s string) string {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= utf8.RuneSelf || s[i] == ' ' && (i == 0 || i+1 == len(s) || s[i+1] == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s
+}
+
 // clip shortens plain text at a word, for descriptions. n counts characters.
 func clip(s string, n int) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = oneLine(s)
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}

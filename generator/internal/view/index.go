@@ -1,6 +1,7 @@
 package view
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -94,8 +95,24 @@ func (v *Views) actorItem(a *site.Actor) IndexItem {
 			it.Detail = "Part of " + l.Label
 		}
 	}
-	it.Counts = v.counts(a, count{site.ViaAddressee, "recommendation", "recommendations"},
-		count{site.ViaBriefActor, "brief", "briefs"}, count{site.ViaAuthor, "brief written", "briefs written"})
+	asked, about, by := 0, 0, 0
+	for from := range v.pointers(a) {
+		switch from := from.(type) {
+		case *site.Recommendation:
+			if slices.ContainsFunc(from.To, func(to site.Addressee) bool { return v.leads(to.Actor, a) }) {
+				asked++
+			}
+		case *site.Brief:
+			if v.oneLeads(from.Actors, a) {
+				about++
+			}
+			if v.oneLeads(from.Authors, a) {
+				by++
+			}
+		}
+	}
+	it.Counts = counted(count{asked, "recommendation", "recommendations"}, count{about, "brief", "briefs"},
+		count{by, "brief written", "briefs written"})
 	return it
 }
 
@@ -114,8 +131,9 @@ func (v *Views) instruments(page int) any {
 func (v *Views) instrumentItem(i *site.Instrument) IndexItem {
 	it := v.item(i)
 	it.Detail = joined(upper(i.Form), i.Date.Words())
-	it.Counts = v.counts(i, count{site.ViaRelation, "related recommendation", "related recommendations"},
-		count{site.ViaObstacle, "recommendation that it stands in the way of", "recommendations that it stands in the way of"})
+	n := v.linksCounted(i, site.ViaRelation, site.ViaObstacle)
+	it.Counts = counted(count{n[0], "related recommendation", "related recommendations"},
+		count{n[1], "recommendation that it stands in the way of", "recommendations that it stands in the way of"})
 	return it
 }
 
@@ -132,8 +150,8 @@ func (v *Views) sources(page int) any {
 func (v *Views) sourceItem(s *site.Source) IndexItem {
 	it := v.item(s)
 	it.Detail = joined(andList(s.Authors), s.Publisher, s.Date.Words(), site.TierLabel(s.Tier))
-	it.Counts = v.counts(s, count{site.ViaCitation, "citation", "citations"},
-		count{site.ViaEvidence, "time evidence", "times evidence"}, count{site.ViaEventSource, "event", "events"})
+	n := v.linksCounted(s, site.ViaCitation, site.ViaEvidence, site.ViaEventSource)
+	it.Counts = counted(count{n[0], "citation", "citations"}, count{n[1], "time evidence", "times evidence"}, count{n[2], "event", "events"})
 	return it
 }
 
@@ -194,22 +212,18 @@ func (v *Views) broader(t *site.Topic) (*site.Topic, bool) {
 func (v *Views) topicItem(t *site.Topic) IndexItem {
 	it := v.item(t)
 	briefs, recommendations := 0, 0
-	for _, l := range v.site.Links(t) {
-		if l.Via == site.ViaTopic {
-			switch l.From.(type) {
-			case *site.Brief:
-				briefs++
-			case *site.Recommendation:
-				recommendations++
-			}
+	for from := range v.pointers(t) {
+		if !v.oneLeads(from.Common().Topics, t) {
+			continue
+		}
+		switch from.(type) {
+		case *site.Brief:
+			briefs++
+		case *site.Recommendation:
+			recommendations++
 		}
 	}
-	if briefs > 0 {
-		it.Counts = append(it.Counts, number(briefs, "brief", "briefs"))
-	}
-	if recommendations > 0 {
-		it.Counts = append(it.Counts, number(recommendations, "recommendation", "recommendations"))
-	}
+	it.Counts = counted(count{briefs, "brief", "briefs"}, count{recommendations, "recommendation", "recommendations"})
 	return it
 }
 
@@ -222,26 +236,56 @@ func (v *Views) item(e site.Entity) IndexItem {
 	return it
 }
 
-// count is a way of pointing at a record with the noun for it.
+// count is a number with its noun.
 type count struct {
-	via       site.Via
+	n         int
 	one, many string
 }
 
-func (v *Views) counts(e site.Entity, of ...count) []string {
-	n := make([]int, len(of))
-	for _, l := range v.site.Links(e) {
-		for i := range of {
-			if l.Via == of[i].via {
-				n[i]++
-			}
-		}
-	}
+// counted are the counts that are not 0, in words.
+func counted(of ...count) []string {
 	var out []string
-	for i := range of {
-		if n[i] > 0 {
-			out = append(out, number(n[i], of[i].one, of[i].many))
+	for _, c := range of {
+		if c.n > 0 {
+			out = append(out, number(c.n, c.one, c.many))
 		}
 	}
 	return out
+}
+
+// linksCounted counts the links to a record that point at it in some ways.
+func (v *Views) linksCounted(e site.Entity, ways ...site.Via) []int {
+	n := make([]int, len(ways))
+	for _, l := range v.site.Links(e) {
+		if i := slices.Index(ways, l.Via); i >= 0 {
+			n[i]++
+		}
+	}
+	return n
+}
+
+// pointers yields what points at a record, each once. A list of everything
+// that counts would be slow if it looked through all texts, as Links does.
+func (v *Views) pointers(e site.Entity) iter.Seq[site.Entity] {
+	return func(yield func(site.Entity) bool) {
+		seen := map[*site.Record]bool{}
+		for from := range v.site.MentionedBy(e) {
+			if r := from.Common(); !seen[r] {
+				seen[r] = true
+				if !yield(from) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// leads reports whether a reference leads to a record.
+func (v *Views) leads(ref site.Ref, to site.Entity) bool {
+	r := to.Common()
+	return strings.EqualFold(ref.Value, r.ID) || len(r.Aliases) > 0 && v.canonicalID(ref) == r.ID
+}
+
+func (v *Views) oneLeads(refs []site.Ref, to site.Entity) bool {
+	return slices.ContainsFunc(refs, func(r site.Ref) bool { return v.leads(r, to) })
 }

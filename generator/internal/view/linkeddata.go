@@ -215,10 +215,10 @@ func (v *Views) briefData(p *Brief, b *site.Brief) ldWork {
 
 // recommendationData describes a recommendation as a work of its brief, and
 // what it asks of each addressee as an action. schema.org's Recommendation is
-// a review and means something else.
-func (v *Views) recommendationData(p *Recommendation, r *site.Recommendation, st *site.State) []any {
+// a review and means something else. words is its text.
+func (v *Views) recommendationData(p *Recommendation, r *site.Recommendation, st *site.State, words string) []any {
 	w := ldWork{
-		Type: "CreativeWork", ID: v.subjectID(r), URL: p.Canonical, Name: p.Title, Text: v.plain(&r.Record, r.Text),
+		Type: "CreativeWork", ID: v.subjectID(r), URL: p.Canonical, Name: p.Title, Text: words,
 		Identifier: r.ID, Modified: st.LastEvent.ISO(), Language: p.Lang, Status: st.Badge.Label(),
 		About: v.subjectIDs(r.Topics), PartOf: v.subjectIDs([]site.Ref{r.Brief, r.PartOf}),
 	}

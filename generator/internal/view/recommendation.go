@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 
 	"readout/generator/internal/markdown"
@@ -103,9 +104,10 @@ type EvidenceSearch struct {
 
 func (v *Views) recommendation(r *site.Recommendation) any {
 	t := v.newText()
-	st := v.site.State(r)
+	st, links := v.site.State(r), v.site.Links(r)
+	words := v.plain(&r.Record, r.Text)
 	p := &Recommendation{
-		Head:     v.entityHead(r, v.describe(&r.Record, r.Text)),
+		Head:     v.entityHead(r, cmp.Or(r.Summary.In(v.lang), clip(words, maxDescription), v.title(r))),
 		Card:     t.card(r, "text-"),
 		Record:   site.AxisLabel("record", st.Record),
 		RecordOn: timeOf(st.RecordOn),
@@ -123,17 +125,17 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	for _, s := range r.Searches {
 		p.Searches = append(p.Searches, EvidenceSearch{Date: timeOf(s.Date), Where: andList(s.Where), By: s.By, Result: s.Result})
 	}
-	if parts := v.site.Parts(r); len(parts) > 0 {
+	if parts := v.parts(r); len(parts) > 0 {
 		p.Made = &Table{Caption: "Parts", Rows: v.rowsOf(parts)}
 	}
-	p.Relations = v.relations(r)
-	p.Graph = v.graph(r)
+	p.Relations = v.relations(r, links)
+	p.Graph = v.graph(r, links)
 	p.Obstacles = v.linksTo(r.Obstacles)
 	p.Body = t.body(&r.Record, r.Body, "")
 	p.References = t.references()
-	p.Backlinks = v.mentions(r, site.ViaMention, site.ViaEmbed)
-	for _, l := range v.site.Links(r) {
-		if e, ok := l.From.(*site.Event); ok && l.Via == site.ViaEventRecommendation {
+	p.Backlinks = v.mentions(r, links, site.ViaMention, site.ViaEmbed)
+	for i := range links {
+		if e, ok := links[i].From.(*site.Event); ok && links[i].Via == site.ViaEventRecommendation {
 			p.Events = append(p.Events, v.timelineItem(e))
 		}
 	}
@@ -142,7 +144,7 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	}
 	p.Cite = v.citeState(r, p.Canonical, st)
 	p.Prev, p.Next = v.siblings(r)
-	v.finish(&p.Head, nil, v.recommendationData(p, r, st)...)
+	v.finish(&p.Head, nil, v.recommendationData(p, r, st, words)...)
 	return p
 }
 
@@ -193,7 +195,7 @@ func (v *Views) assignment(a *site.Assignment, st *site.State) Assignment {
 }
 
 // relations lists a recommendation's relations in both directions.
-func (v *Views) relations(r *site.Recommendation) []BacklinkGroup {
+func (v *Views) relations(r *site.Recommendation, links []site.Link) []BacklinkGroup {
 	var groups []BacklinkGroup
 	for _, rel := range r.Relations {
 		e, ok := v.site.Lookup(rel.Target.Value)
@@ -206,7 +208,7 @@ func (v *Views) relations(r *site.Recommendation) []BacklinkGroup {
 		}
 		groups = addTo(groups, site.RelationLabel(rel.Type), item)
 	}
-	for _, g := range v.relatedTo(v.site.Links(r)) {
+	for _, g := range v.relatedTo(links) {
 		for _, item := range g.Items {
 			groups = addTo(groups, g.Title, item)
 		}
@@ -217,28 +219,23 @@ func (v *Views) relations(r *site.Recommendation) []BacklinkGroup {
 // siblings are the recommendations before and after one in the same brief, or
 // else among the parts of the same recommendation.
 func (v *Views) siblings(r *site.Recommendation) (prev, next *Link) {
-	up, via := r.Brief, site.ViaBrief
+	up := r.Brief
 	if up.Value == "" {
-		up, via = r.PartOf, site.ViaPartOf
+		up = r.PartOf
 	}
-	parent, ok := v.site.Lookup(up.Value)
-	if !ok {
-		return nil, nil
+	var list []*site.Recommendation
+	switch parent, _ := v.site.Lookup(up.Value); parent := parent.(type) {
+	case *site.Brief:
+		list = v.made(parent)
+	case *site.Recommendation:
+		list = v.parts(parent)
 	}
-	found := false
-	for _, l := range v.site.Links(parent) {
-		switch {
-		case l.Via != via:
-		case l.From.Common() == r.Common():
-			found = true
-		case !found:
-			prev = v.linkPtr(l.From)
-		default:
-			return prev, v.linkPtr(l.From)
-		}
+	i := slices.Index(list, r)
+	if i > 0 {
+		prev = v.linkPtr(list[i-1])
 	}
-	if !found {
-		return nil, nil
+	if i >= 0 && i+1 < len(list) {
+		next = v.linkPtr(list[i+1])
 	}
-	return prev, nil
+	return prev, next
 }

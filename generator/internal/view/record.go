@@ -90,7 +90,7 @@ func (v *Views) instrument(i *site.Instrument) any {
 	}
 	p.References = t.references()
 	p.Relations = v.relatedTo(links)
-	p.Backlinks = v.mentions(i, site.ViaMention, site.ViaEmbed)
+	p.Backlinks = v.mentions(i, links, site.ViaMention, site.ViaEmbed)
 	v.finish(&p.Head, nil, v.pageData(&p.Head, "WebPage"))
 	return p
 }
@@ -134,7 +134,7 @@ func (v *Views) topic(topic *site.Topic) any {
 		Scorecard: v.scorecard("", made),
 		Made:      newTable(v.rowsOf(made), "", "No recommendation is on this topic."),
 		Briefs:    v.briefsVia(links, site.ViaTopic),
-		Timeline:  v.timelineOf(topic, site.ViaTopic),
+		Timeline:  v.timelineOf(links, site.ViaTopic),
 	}
 	for i := range links {
 		switch from := links[i].From.(type) {
@@ -154,7 +154,7 @@ func (v *Views) topic(topic *site.Topic) any {
 	}
 	p.References = t.references()
 	p.Breadcrumbs = append(p.Breadcrumbs, p.Broader...)
-	p.Backlinks = v.mentions(topic, site.ViaMention, site.ViaEmbed)
+	p.Backlinks = v.mentions(topic, links, site.ViaMention, site.ViaEmbed)
 	term := ldTerm{Type: "DefinedTerm", ID: v.subjectID(topic), Name: p.Title, Description: p.Summary, URL: p.Canonical}
 	if up, ok := v.broader(topic); ok {
 		term.Broader = &ldRef{v.subjectID(up)}
@@ -198,7 +198,7 @@ func (v *Views) event(e *site.Event) any {
 	}
 	p.References = t.references()
 	p.Prev, p.Next = around(v, v.site.Events(), v.eventPlaces(), e)
-	p.Backlinks = v.mentions(e, site.ViaMention, site.ViaEmbed, site.ViaRelation)
+	p.Backlinks = v.mentions(e, v.site.Links(e), site.ViaMention, site.ViaEmbed, site.ViaRelation)
 	v.finish(&p.Head, nil, ldEvent{
 		Type: "Event", ID: v.subjectID(e), Name: p.Title, Description: p.Description, URL: p.Canonical,
 		Start: e.Date.ISO(), End: e.EndDate.ISO(), Location: e.Place, Contributor: v.subjectIDs(e.Actors),
@@ -217,7 +217,7 @@ func (v *Views) source(s *site.Source) any {
 	}
 	p.Head = v.entityHead(s, cmp.Or(v.describe(&s.Record, s.Body), joined(p.Line.Authors, s.Publisher, s.Date.Words())))
 	p.References = t.references()
-	p.Backlinks = v.mentions(s, site.ViaEvidence, site.ViaCitation, site.ViaEventSource, site.ViaMention, site.ViaEmbed)
+	p.Backlinks = v.mentions(s, v.site.Links(s), site.ViaEvidence, site.ViaCitation, site.ViaEventSource, site.ViaMention, site.ViaEmbed)
 	for _, g := range p.Backlinks {
 		p.Uses += len(g.Items)
 	}
@@ -238,7 +238,7 @@ func (v *Views) standing(page *site.Page) any {
 		Body:     t.body(&page.Record, page.Body, ""),
 	}
 	p.References = t.references()
-	p.Backlinks = v.mentions(page, site.ViaMention, site.ViaEmbed)
+	p.Backlinks = v.mentions(page, v.site.Links(page), site.ViaMention, site.ViaEmbed)
 	v.finish(&p.Head, nil)
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // scale maps values to a length of the drawing.
@@ -126,11 +127,11 @@ func textWidth(s string) float64 {
 
 func runeWidth(r rune) float64 {
 	switch {
-	case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana):
+	case r >= utf8.RuneSelf && unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana):
 		return 12
-	case unicode.IsUpper(r):
+	case r >= 'A' && r <= 'Z', r >= utf8.RuneSelf && unicode.IsUpper(r):
 		return 8
-	case strings.ContainsRune("ijlt.,:;'!|() ", r):
+	case strings.IndexByte("ijlt.,:;'!|() ", byte(r)) >= 0 && r < utf8.RuneSelf:
 		return 4
 	}
 	return 6.6

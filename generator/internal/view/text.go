@@ -261,13 +261,16 @@ func (v *Views) plain(from *site.Record, d *markdown.Document) string {
 	return d.Text(v.label(from))
 }
 
+// maxDescription is how many characters of a text describe a page.
+const maxDescription = 200
+
 // describe is a record's description: its summary, else the beginning of a
 // text.
 func (v *Views) describe(r *site.Record, d *markdown.Document) string {
 	if s := r.Summary.In(v.lang); s != "" {
 		return s
 	}
-	return clip(v.plain(r, d), 200)
+	return clip(v.plain(r, d), maxDescription)
 }
 
 func (t *text) embed(from *site.Record, ref *markdown.Ref, prefix string) []Fragment {
@@ -363,7 +366,7 @@ func (t *text) numberedCard(r *site.Recommendation, prefix string) Card {
 		t.depth--
 	}
 	c.PartOf = t.v.linkTo(r.PartOf)
-	for _, p := range t.v.site.Parts(r) {
+	for _, p := range t.v.parts(r) {
 		c.Parts = append(c.Parts, t.v.link(p))
 	}
 	return c

@@ -75,12 +75,12 @@ func (v *Views) timeline(events []*site.Event) *Timeline {
 	return t
 }
 
-// timelineOf is the timeline of the events that point at a record in one way;
+// timelineOf is the timeline of the events among links that point in one way;
 // nil when there are none.
-func (v *Views) timelineOf(e site.Entity, via site.Via) *Timeline {
+func (v *Views) timelineOf(links []site.Link, via site.Via) *Timeline {
 	var events []*site.Event
-	for _, l := range v.site.Links(e) {
-		if from, ok := l.From.(*site.Event); ok && l.Via == via {
+	for i := range links {
+		if from, ok := links[i].From.(*site.Event); ok && links[i].Via == via {
 			events = append(events, from)
 		}
 	}
