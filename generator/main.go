@@ -36,12 +36,13 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(run(ctx, os.Args[1:], environment{
-		stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now,
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: time.Now,
 	}))
 }
 
 // environment is what a command meets outside the project.
 type environment struct {
+	stdin          *os.File // nil when there is none
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time

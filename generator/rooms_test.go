@@ -42,7 +42,7 @@ var libraries = map[string][]string{
 	"github.com/fsnotify/fsnotify": {"watch"},
 	"github.com/evanw/esbuild":     {"layout"},
 	"golang.org/x/text":            {"site"},
-	"golang.org/x/sys":             {"watch"},
+	"golang.org/x/sys":             {"watch", "main"},
 	"golang.org/x/term":            {"main"},
 	"golang.org/x/sync":            {"source", "output", "build"},
 	// The standard library's parts that one stage owns. markdown may name the

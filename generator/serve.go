@@ -7,21 +7,17 @@ import (
 	"net"
 	"os/exec"
 	"runtime"
-	"strconv"
-	"strings"
 	"syscall"
-	"time"
 
 	"readout/generator/internal/build"
 	"readout/generator/internal/devserver"
-	"readout/generator/internal/diag"
 	"readout/generator/internal/source"
 	"readout/generator/internal/watch"
 )
 
 func runServe(ctx context.Context, env environment, args []string) int {
 	var (
-		f      = env.flags("serve", "Shows the website at its own address and follows every save. READOUT_EDITOR, such as\n\"code --goto {file}:{line}:{col}\", lets pages open the file they come from.")
+		f      = env.flags("serve", "Shows the website at its own address and follows every save. A click on a problem's place, or Alt and a\nclick on a paragraph, opens the editor that READOUT_EDITOR, VISUAL or EDITOR names.")
 		addr   = f.String("addr", "127.0.0.1:8080", "answer at this `ADDRESS`")
 		drafts = f.Bool("drafts", false, "show drafts, scheduled and expired records too")
 		open   = f.Bool("open", false, "open the site in a browser")
@@ -61,15 +57,25 @@ func runServe(ctx context.Context, env environment, args []string) int {
 	}
 	defer listener.Close()
 
-	server := devserver.New(devserver.Options{Hosts: []string{host}, Read: p.Read, Edit: env.editor(p)})
-	loop := follower{env: env, project: p, server: server}
-	loop.build(ctx, nil)
+	server := devserver.New(devserver.Options{Hosts: []string{host}, Read: p.Read, Edit: env.editor(p.dir)})
 	url := "http://" + listener.Addr().String() + "/"
-	fmt.Fprintf(env.stdout, "The site is at %s (Ctrl-C stops)\n", url)
-	if *open {
+	show := func() {
 		if err := browse(url); err != nil {
 			env.say("no browser could be opened: "+err.Error(), "")
 		}
+	}
+	keys, restore := env.keys()
+	defer restore()
+	context.AfterFunc(ctx, restore) // a second Ctrl-C ends the program at once
+	loop := follower{env: env, project: p, server: server, keys: keys, open: show, quit: stop}
+	loop.build(ctx, nil, "ready")
+	how := "Ctrl-C stops"
+	if keys != nil {
+		how = "press r to rebuild, o to open it, q to stop"
+	}
+	fmt.Fprintf(env.stdout, "The site is at %s (%s)\n", url, how)
+	if *open {
+		show()
 	}
 	done := make(chan struct{})
 	go func() {
@@ -83,104 +89,6 @@ func runServe(ctx context.Context, env environment, args []string) int {
 		return env.fail(err)
 	}
 	return exitDone
-}
-
-// follower builds after every change and shows the result.
-type follower struct {
-	env     environment
-	project *project
-	server  *devserver.Server
-	// stopCheck ends the check of the snapshot before.
-	stopCheck context.CancelFunc
-	checked   chan struct{} // closed when that check has ended
-}
-
-// follow builds until the changes end.
-func (f *follower) follow(ctx context.Context, changes <-chan []string) {
-	midnight := time.NewTimer(f.untilMidnight())
-	defer midnight.Stop()
-	for {
-		select {
-		case changed, more := <-changes:
-			if !more {
-				f.endCheck()
-				return
-			}
-			f.build(ctx, changed)
-		case <-midnight.C:
-			f.project.SetToday(dateOf(f.env.now()))
-			f.build(ctx, []string{})
-			midnight.Reset(f.untilMidnight())
-		}
-	}
-}
-
-// untilMidnight is how long today lasts, in UTC.
-func (f *follower) untilMidnight() time.Duration {
-	now := f.env.now().UTC()
-	return now.Truncate(24 * time.Hour).Add(24*time.Hour + time.Second).Sub(now)
-}
-
-// build makes the next snapshot, shows it, and has the pages checked that
-// nobody looks at.
-func (f *follower) build(ctx context.Context, changed []string) {
-	f.endCheck()
-	start := f.env.now()
-	snapshot, problems := f.project.Build(ctx, changed)
-	if ctx.Err() != nil {
-		return
-	}
-	took := f.env.now().Sub(start)
-	if snapshot == nil {
-		f.server.Show(nil, problems)
-	} else {
-		f.server.Show(snapshot, problems)
-	}
-	f.env.report(f.project, problems)
-	fmt.Fprintf(f.env.stderr, "%s %s in %s\n", f.env.now().Format(time.TimeOnly), counted(problems), took.Round(100*time.Microsecond))
-	if snapshot == nil {
-		return
-	}
-	checking, cancel := context.WithCancel(ctx)
-	checked := make(chan struct{})
-	f.stopCheck, f.checked = cancel, checked
-	go func() {
-		defer close(checked)
-		found := snapshot.Check(checking)
-		if checking.Err() != nil || len(found) == 0 {
-			return
-		}
-		f.env.report(f.project, found)
-		f.server.Show(snapshot, append(append(diag.List{}, problems...), found...).Sorted())
-	}()
-}
-
-// endCheck ends the check of the last snapshot, if it still goes on.
-func (f *follower) endCheck() {
-	if f.stopCheck != nil {
-		f.stopCheck()
-		<-f.checked
-	}
-}
-
-// editor returns what opens the author's editor, from READOUT_EDITOR: a
-// command with {file}, {line} and {col} in it, such as "code --goto
-// {file}:{line}:{col}". It is nil when none is set.
-func (env environment) editor(p *project) func(file string, line, col int) error {
-	words := strings.Fields(env.getenv("READOUT_EDITOR"))
-	if len(words) == 0 {
-		return nil
-	}
-	return func(file string, line, col int) error {
-		fill := strings.NewReplacer("{file}", file, "{line}", strconv.Itoa(line), "{col}", strconv.Itoa(col))
-		args := make([]string, len(words))
-		for i, word := range words {
-			args[i] = fill.Replace(word)
-		}
-		cmd := exec.Command(args[0], args[1:]...)
-		cmd.Dir = p.dir
-		return start(cmd)
-	}
 }
 
 // browse opens a URL in the author's browser.

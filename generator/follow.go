@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"readout/generator/internal/build"
+	"readout/generator/internal/devserver"
+	"readout/generator/internal/diag"
+)
+
+// follower builds after every change, shows the result and tells of it in one
+// line.
+type follower struct {
+	env     environment
+	project *project
+	server  *devserver.Server
+	keys    <-chan byte // nil when there is no keyboard
+	open    func()      // shows the site in a browser
+	quit    func()
+
+	told diag.List // the problems that have been printed already
+	// Pages that nobody looks at are rendered too, in the background.
+	found     diag.List // what the last check found; it stands until the next one is done
+	stopCheck context.CancelFunc
+	checked   chan struct{} // closed when that check has ended
+}
+
+// follow builds until the changes end.
+func (f *follower) follow(ctx context.Context, changes <-chan []string) {
+	midnight := time.NewTimer(f.untilMidnight())
+	defer midnight.Stop()
+	for {
+		select {
+		case changed, more := <-changes:
+			if !more {
+				f.endCheck()
+				return
+			}
+			f.build(ctx, changed, paths(changed))
+		case key, more := <-f.keys:
+			if !more {
+				f.keys = nil
+			}
+			switch key {
+			case 'r':
+				f.build(ctx, nil, "everything, as asked")
+			case 'o':
+				f.open()
+			case 'q':
+				f.quit()
+			}
+		case <-midnight.C:
+			f.project.SetToday(dateOf(f.env.now()))
+			f.build(ctx, []string{}, "a new day")
+			midnight.Reset(f.untilMidnight())
+		}
+	}
+}
+
+// paths names what changed: two paths, and how many more.
+func paths(changed []string) string {
+	const named = 2
+	switch {
+	case slices.Contains(changed, ""):
+		return "everything"
+	case len(changed) > named:
+		return fmt.Sprintf("%s and %d more", strings.Join(changed[:named], ", "), len(changed)-named)
+	}
+	return strings.Join(changed, ", ")
+}
+
+// untilMidnight is how long today lasts, in UTC.
+func (f *follower) untilMidnight() time.Duration {
+	now := f.env.now().UTC()
+	return now.Truncate(24 * time.Hour).Add(24*time.Hour + time.Second).Sub(now)
+}
+
+// build makes the next snapshot, shows it, and has the pages checked that
+// nobody looks at. why names what changed.
+func (f *follower) build(ctx context.Context, changed []string, why string) {
+	f.endCheck()
+	start := f.env.now()
+	snapshot, problems := f.project.Build(ctx, changed)
+	if ctx.Err() != nil {
+		return
+	}
+	if snapshot == nil {
+		f.server.Show(nil, problems)
+		f.tell(problems)
+		f.line(start, why+": "+counted(problems)+", the last good site stays")
+		return
+	}
+	f.show(snapshot, problems)
+	took := fmt.Sprintf("%s: %s; %s", why, touched(snapshot, changed), counted(problems))
+	f.tell(append(slices.Clone(problems), f.found...))
+	f.line(start, took)
+	f.check(ctx, snapshot, problems)
+}
+
+// show shows a snapshot with its own problems and those that rendering found.
+func (f *follower) show(s devserver.Site, problems diag.List) {
+	f.server.Show(s, append(slices.Clone(problems), f.found...).Sorted())
+}
+
+// touched says what of the site a change concerns.
+func touched(s *build.Snapshot, changed []string) string {
+	var parts []string
+	switch records, mentioning := s.Touched(); {
+	case records > 0 && mentioning > 0:
+		parts = append(parts, fmt.Sprintf("%s, mentioned by %d", plural(records, "record"), mentioning))
+	case records > 0:
+		parts = append(parts, plural(records, "record"))
+	case changed == nil, slices.Contains(changed, ""):
+		parts = append(parts, plural(s.Pages(), "page"))
+	}
+	if slices.ContainsFunc(changed, func(path string) bool { return path == "layouts" || strings.HasPrefix(path, "layouts/") }) {
+		parts = append(parts, "the layouts")
+	}
+	if len(parts) == 0 {
+		return "no record differs"
+	}
+	return strings.Join(parts, " and ")
+}
+
+// line says in one line what happened.
+func (f *follower) line(start time.Time, what string) {
+	now := f.env.now()
+	fmt.Fprintf(f.env.stderr, "%s  %s; %s\n", now.Format(time.TimeOnly), what, now.Sub(start).Round(100*time.Microsecond))
+}
+
+// tell prints the problems that have not been printed, in full. One that was
+// mended and comes back is printed again.
+func (f *follower) tell(problems diag.List) {
+	told := make(map[diag.Diagnostic]bool, len(f.told))
+	for _, d := range f.told {
+		told[d] = true
+	}
+	fresh := slices.DeleteFunc(slices.Clone(problems), func(d diag.Diagnostic) bool { return told[d] })
+	f.env.report(f.project, fresh)
+	f.told = problems
+}
+
+// pause is how long the author rests before pages are checked that nobody
+// looks at, so that checking them does not slow the next save.
+const pause = 300 * time.Millisecond
+
+// check renders the pages that nobody looks at, once the author rests, and
+// shows what is wrong with them. What the check before found stands until this
+// one ends.
+func (f *follower) check(ctx context.Context, snapshot *build.Snapshot, problems diag.List) {
+	checking, cancel := context.WithCancel(ctx)
+	checked := make(chan struct{})
+	f.stopCheck, f.checked = cancel, checked
+	go func() {
+		defer close(checked)
+		select {
+		case <-time.After(pause):
+		case <-checking.Done():
+			return
+		}
+		found := snapshot.Check(checking)
+		if checking.Err() != nil || slices.Equal(found, f.found) {
+			return
+		}
+		f.found = found
+		f.tell(append(slices.Clone(problems), found...))
+		f.show(snapshot, problems)
+	}()
+}
+
+// endCheck ends the check of the last snapshot, if it still goes on. What it
+// found may be read afterwards.
+func (f *follower) endCheck() {
+	if f.stopCheck != nil {
+		f.stopCheck()
+		<-f.checked
+	}
+}
