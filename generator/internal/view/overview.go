@@ -10,14 +10,10 @@ import (
 // overview is what the first page and the tracker say about all
 // recommendations together. It is found once for all of their pages.
 type overview struct {
-	badges   map[site.Badge]int
-	actors   map[*site.Record]int // recommendations to each
-	topics   map[*site.Record]int
-	briefs   map[*site.Record]int
-	horizons map[string]int
-	due      []*site.Recommendation // the next deadlines
-	overdue  []*site.Recommendation // the last that passed
-	recent   []recentEvent          // newest first
+	badges  map[site.Badge]int
+	due     []*site.Recommendation // the next deadlines
+	overdue []*site.Recommendation // the last that passed
+	recent  []recentEvent          // newest first
 }
 
 // recentEvent is an entry of a recommendation's history.
@@ -28,33 +24,12 @@ type recentEvent struct {
 }
 
 func (v *Views) newOverview() *overview {
-	o := &overview{
-		badges: map[site.Badge]int{}, horizons: map[string]int{},
-		actors: map[*site.Record]int{}, topics: map[*site.Record]int{}, briefs: map[*site.Record]int{},
-	}
-	count := func(m map[*site.Record]int, ref site.Ref) {
-		if ref.Value == "" {
-			return
-		}
-		if e, ok := v.site.Lookup(ref.Value); ok {
-			m[e.Common()]++
-		}
-	}
+	o := &overview{badges: map[site.Badge]int{}}
 	today := v.site.AsOf().Last()
 	deadlines := map[*site.Recommendation]site.Day{}
 	for _, r := range v.site.Recommendations() {
 		st := v.site.State(r)
 		o.badges[st.Badge]++
-		if r.Horizon != "" {
-			o.horizons[r.Horizon]++
-		}
-		for i := range r.To {
-			count(o.actors, r.To[i].Actor)
-		}
-		for _, t := range r.Topics {
-			count(o.topics, t)
-		}
-		count(o.briefs, r.Brief)
 		if due := nextDue(st); !due.IsZero() {
 			deadlines[r] = due.Last()
 			if due.Last() < today {

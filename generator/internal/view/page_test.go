@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"readout/generator/internal/site"
 )
@@ -45,6 +46,36 @@ func TestPathsAreWhatStaticHostsLookFor(t *testing.T) {
 		if got := PathOf(url); got != want {
 			t.Errorf("PathOf(%q) = %q, want %q", url, got, want)
 		}
+	}
+}
+
+// Circles are errors, so no such page is published; but one that is asked for
+// must end.
+func TestPagesEndWhereRecordsGoRoundInCircles(t *testing.T) {
+	files := fstest.MapFS{}
+	for name, text := range map[string]string{
+		"content/site.yaml":     "title: T\nbase_url: https://x.example/\nas_of: 2025-01-01\n",
+		"content/topics/a.yaml": "topics:\n  - {id: a, title: A, broader: c}\n  - {id: b, title: B, broader: a}\n  - {id: c, title: C, broader: b}\n",
+		"content/recommendations/r.yaml": "recommendations:\n" +
+			"  - {id: r-1, title: One, text: \"![[r-2]]\", part_of: r-2, topics: [a]}\n" +
+			"  - {id: r-2, title: Two, text: \"![[r-1]]\", part_of: r-1}\n",
+	} {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	v := New(read(files, site.Options{}), Options{Base: "/"})
+	n := 0
+	for p := range v.Pages() {
+		p.View()
+		n++
+	}
+	if n != len(lists)+5 {
+		t.Errorf("%d pages, want %d", n, len(lists)+5)
+	}
+	if tree := v.topicTree(); len(tree) != 1 || len(tree[0].Items) != 1 || len(tree[0].Items[0].Items) != 1 {
+		t.Errorf("topics %+v", tree)
+	}
+	if chain := viewAt[Topic](t, v, "/topics/a/").Broader; len(chain) != 2 || chain[0].Label != "B" || chain[1].Label != "C" {
+		t.Errorf("broader topics %+v", chain)
 	}
 }
 

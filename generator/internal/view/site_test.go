@@ -15,6 +15,15 @@ import (
 // errors.
 func siteIn(t testing.TB, project fs.FS, o site.Options) *site.Site {
 	t.Helper()
+	s := read(project, o)
+	if l := s.Problems(); l.HasErrors() {
+		t.Fatalf("the test's own site is wrong: %v", l)
+	}
+	return s
+}
+
+// read builds the site of a project folder, whatever is wrong with it.
+func read(project fs.FS, o site.Options) *site.Site {
 	var mu sync.Mutex
 	var parsed []*site.Parsed
 	new(source.Tree).Update(project, nil, func(f *source.File) {
@@ -23,11 +32,7 @@ func siteIn(t testing.TB, project fs.FS, o site.Options) *site.Site {
 		defer mu.Unlock()
 		parsed = append(parsed, p)
 	})
-	s := site.New(o).With(parsed, nil)
-	if l := s.Problems(); l.HasErrors() {
-		t.Fatalf("the test's own site is wrong: %v", l)
-	}
-	return s
+	return site.New(o).With(parsed, nil)
 }
 
 // siteOf builds a site from files.

@@ -58,7 +58,7 @@ func (v *Views) tracker(page int) any {
 			"%s with the state of each as of %s.", upper(number(len(all), "recommendation", "recommendations")), v.site.AsOf().Words()), pager),
 		Pager:     pager,
 		Scorecard: newScorecard("", o.badges, v.rollUpRule(len(all))),
-		Facets:    v.facets(o),
+		Facets:    v.facets(),
 		Rule:      "A recommendation stands " + site.RollUpWords(v.site.Settings().RollUp) + ".",
 	}
 	if v.site.Settings().Writes("data") {
@@ -98,26 +98,49 @@ func (v *Views) canonicalID(ref site.Ref) string {
 	return ref.Value
 }
 
-func (v *Views) facets(o *overview) []Facet {
+// newFacets are the facets of all recommendations, which every page of the
+// tracker shows.
+func (v *Views) newFacets() []Facet {
+	actors, topics, briefs := map[*site.Record]int{}, map[*site.Record]int{}, map[*site.Record]int{}
+	count := func(m map[*site.Record]int, ref site.Ref) {
+		if ref.Value == "" {
+			return
+		}
+		if e, ok := v.site.Lookup(ref.Value); ok {
+			m[e.Common()]++
+		}
+	}
+	inHorizon := map[string]int{}
+	for _, r := range v.site.Recommendations() {
+		inHorizon[r.Horizon]++
+		for i := range r.To {
+			count(actors, r.To[i].Actor)
+		}
+		for _, t := range r.Topics {
+			count(topics, t)
+		}
+		count(briefs, r.Brief)
+	}
+	badges := v.overview().badges
 	states := Facet{Name: "badge", Title: "State"}
 	for _, b := range bestFirst {
-		if n := o.badges[b]; n > 0 {
+		if n := badges[b]; n > 0 {
 			states.Options = append(states.Options, FacetOption{Code: string(b), Label: b.Label(), N: n, State: stateOf(b)})
 		}
 	}
 	horizons := Facet{Name: "horizon", Title: "Horizon"}
 	for _, h := range site.Horizons() {
-		if n := o.horizons[h]; n > 0 {
+		if n := inHorizon[h]; n > 0 {
 			horizons.Options = append(horizons.Options, FacetOption{Code: h, Label: site.HorizonLabel(h), N: n})
 		}
 	}
 	var out []Facet
 	for _, f := range []Facet{
 		states,
-		{Name: "actor", Title: "Addressee", Options: v.recordOptions(o.actors)},
-		{Name: "topic", Title: "Topic", Options: v.recordOptions(o.topics)},
+		{Name: "actor", Title: "Addressee", Options: v.recordOptions(actors)},
+		{Name: "topic", Title: "Topic", Options: v.recordOptions(topics)},
 		horizons,
-		{Name: "brief", Title: "Brief", Options: v.recordOptions(o.briefs)},
+		{Name: "brief", Title: "Brief", Options: v.recordOptions(briefs)},
 	} {
 		if n := len(f.Options); n > 1 && n <= maxOptions {
 			out = append(out, f)

@@ -61,6 +61,7 @@ type Views struct {
 	navs        func() [][]NavLink
 	siteData    func() json.RawMessage
 	overview    func() *overview
+	facets      func() []Facet
 	series      func() map[string][]*site.Brief
 	briefPlaces func() map[*site.Record]int // in Site.Briefs
 	eventPlaces func() map[*site.Record]int // in Site.Events
@@ -75,6 +76,7 @@ func New(s *site.Site, o Options) *Views {
 	v.navs = sync.OnceValue(v.newNavigations)
 	v.siteData = sync.OnceValue(v.newSiteData)
 	v.overview = sync.OnceValue(v.newOverview)
+	v.facets = sync.OnceValue(v.newFacets)
 	v.series = sync.OnceValue(v.newSeries)
 	v.briefPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Briefs()) })
 	v.eventPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Events()) })
