@@ -272,6 +272,10 @@ func (c *compiler) branch(n *parse.BranchNode, b *builder, with bool) {
 	})
 }
 
+// maxInlined is how many bytes a template may write to be replaced by its text,
+// so that templates that call each other do not multiply.
+const maxInlined = 4096
+
 // callTemplate compiles a call of a template. One that always writes the same
 // text is replaced by it.
 func (c *compiler) callTemplate(root *parse.ListNode, p *parse.PipeNode, b *builder) {
@@ -286,7 +290,7 @@ func (c *compiler) callTemplate(root *parse.ListNode, p *parse.PipeNode, b *buil
 		}
 	}
 	t := c.template(root, dot.shape)
-	if t.constant && (p == nil || dot.constant) {
+	if t.constant && len(t.text) <= maxInlined && (p == nil || dot.constant) {
 		b.literal(t.text)
 		return
 	}
@@ -370,15 +374,12 @@ func (c *compiler) rangeVariables(n *parse.RangeNode, l *looping, dot expression
 			continue
 		}
 		at, s := c.assignable(name, values[i])
-		if s.form != values[i].form || l.list != nil {
+		if s.form != values[i].form {
 			refuse("%s is given values of several forms", name)
 		}
 		*slots[i] = at
 	}
-	if n.Pipe.IsAssign {
-		// An empty list is assigned to the variables, whatever their type.
-		l.assigns = true
-	}
+	l.assigns = n.Pipe.IsAssign
 }
 
 // looping is a range. Slots are 0 where there is no variable.
@@ -387,7 +388,7 @@ type looping struct {
 	count             func(*run) int64
 	dot               int
 	indexVar, elemVar int
-	assigns           bool
+	assigns           bool // the variables are older than the range, and would hold an empty list
 	body, else_       block
 }
 

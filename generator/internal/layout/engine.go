@@ -1,12 +1,14 @@
 package layout
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"iter"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -14,36 +16,59 @@ import (
 )
 
 // page makes the HTML of one kind of page. It is the seam between this room
-// and the library that runs templates: nothing else here knows which one does.
+// and what runs templates: nothing else here knows which engine does.
 type page interface {
-	// execute writes the page of a view; it is safe for use from many
+	// render appends the page of a view to b; it is safe for use from many
 	// goroutines.
-	execute(w io.Writer, view any) error
+	render(b []byte, view any) ([]byte, error)
 }
 
 // newPages prepares the templates of every view, and reports what contextual
 // escaping objects to.
 func newPages(ts *templates, funcs template.FuncMap, problems *diag.List) map[string]page {
 	pages := make(map[string]page, len(ts.pages))
+	library := newEscapers()
 	for _, view := range slices.Sorted(maps.Keys(ts.pages)) {
-		p, err := newStandardPage(ts.of(view), view+".html", funcs)
+		all, name := ts.of(view), view+".html"
+		escaped, err := escapeTemplates(all, name, funcs)
 		if err != nil {
 			*problems = append(*problems, describe(err, "layout-escape", ts.sources))
 			continue
 		}
-		pages[view] = p
+		pages[view] = newPage(escaped, all, reflect.PointerTo(ts.views[view]), funcs, library)
 	}
 	return pages
 }
 
+// newPage compiles a page, or leaves it to the standard library.
+func newPage(t *template.Template, all trees, view reflect.Type, funcs template.FuncMap, library *escapers) page {
+	set, err := newEscapedSet(t, all, funcs)
+	if err != nil {
+		return standardPage{t, err.Error()}
+	}
+	main, why := compile(set, view, funcs, library)
+	if main == nil {
+		return standardPage{t, why}
+	}
+	return &compiledPage{view, main, standardPage{t, ""}}
+}
+
 // standardPage runs templates with the standard library.
-type standardPage struct{ *template.Template }
+type standardPage struct {
+	*template.Template
+	why string // they are not compiled; empty when they are
+}
 
-func (p standardPage) execute(w io.Writer, view any) error { return p.Execute(w, view) }
+func (p standardPage) render(b []byte, view any) ([]byte, error) {
+	w := bytes.NewBuffer(b)
+	err := p.Execute(w, view)
+	return w.Bytes(), err
+}
 
-// newStandardPage makes the page whose template is called name. The trees are
-// copied, because escaping writes into them.
-func newStandardPage(all trees, name string, funcs template.FuncMap) (page, error) {
+// escapeTemplates makes templates of trees and has the one called name
+// escaped, with all that it calls. The trees are copied, because escaping
+// writes into them.
+func escapeTemplates(all trees, name string, funcs template.FuncMap) (*template.Template, error) {
 	t := template.New("").Funcs(funcs)
 	for _, called := range slices.Sorted(maps.Keys(all)) {
 		if _, err := t.AddParseTree(called, all[called].Copy()); err != nil {
@@ -61,7 +86,7 @@ func newStandardPage(all trees, name string, funcs template.FuncMap) (page, erro
 	if _, ok := errors.AsType[*template.Error](err); ok {
 		return nil, err
 	}
-	return standardPage{t.Lookup(name)}, nil
+	return t.Lookup(name), nil
 }
 
 // closed is a writer that takes nothing.

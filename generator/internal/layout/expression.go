@@ -27,7 +27,7 @@ type shape struct {
 	addr bool // the value has an address, and so the methods of its pointer
 }
 
-// deref stands in a path for following a pointer.
+// follow stands in a path for following a pointer.
 const follow = -1
 
 // expression computes a value of a shape. Those that come from the view are

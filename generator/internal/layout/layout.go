@@ -19,7 +19,6 @@
 package layout
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -117,7 +116,7 @@ func viewTypes(views map[string]any) map[string]reflect.Type {
 }
 
 // buffers are reused between pages: a page is written only once it is whole.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // Render writes the page of a view to w with the layout of that name. Nothing
 // is written when it fails; an error in the layout is an *Error.
@@ -129,13 +128,13 @@ func (s *Set) Render(w io.Writer, name string, view any) error {
 			Message: fmt.Sprintf("there is no layout %q", name),
 		}}
 	}
-	b := buffers.Get().(*bytes.Buffer)
-	b.Reset()
+	b := buffers.Get().(*[]byte)
 	defer buffers.Put(b)
-	if err := p.execute(b, view); err != nil {
+	var err error
+	if *b, err = p.render((*b)[:0], view); err != nil {
 		return &Error{describe(err, "layout-run", s.sources)}
 	}
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(*b)
 	return err
 }
 

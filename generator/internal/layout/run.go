@@ -152,16 +152,6 @@ func (b *builder) emit(made func(before []byte) step) {
 	b.text = nil
 }
 
-// add appends a block.
-func (b *builder) add(part block) {
-	if part.constant {
-		b.literal(part.text)
-		return
-	}
-	b.flush()
-	b.steps = append(b.steps, part.steps...)
-}
-
 func (b *builder) flush() {
 	if text := slices.Clip(b.text); len(text) > 0 {
 		b.steps = append(b.steps, func(r *run) signal {
