@@ -132,10 +132,38 @@ func TestWhatWasLearnedLateIsToldWhenItWasLearned(t *testing.T) {
 	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
 		t.Errorf("known\n%s\nwant\n%s", g, w)
 	}
-	if h := p.History[3]; h.Date.ISO != "2024-06-01" || h.Recorded.ISO != "2024-09-15" {
+	if h := p.History[3]; h.Date.ISO != "2024-06-01" || h.Recorded.ISO != "2024-09-15" || h.State.Code != "not_assessed" {
 		t.Errorf("entry %+v", h)
 	}
 	if h := p.History[2]; len(h.Changes) != 1 || h.Changes[0] != "Due: 1 August 2025 (before: 31 December 2024)" {
 		t.Errorf("the old deadline is lost: %q", h.Changes)
+	}
+}
+
+func TestTheHistoryReadsAsItHappenedHoweverLateItWasRecorded(t *testing.T) {
+	files := map[string]string{
+		"content/site.yaml": "title: T\nbase_url: https://x.example/\nas_of: 2025-01-01\n",
+		"content/recommendations/r.yaml": `recommendations:
+  - id: r-1
+    title: One
+    text: One.
+    events:
+      - {date: 2022-01-01, type: issued}
+      - {date: 2023-01-01, recorded: 2024-06-01, type: assessment, set: {assessed: started}, evidence: [s]}
+      - {date: 2024-01-01, recorded: 2024-06-01, type: assessment, set: {assessed: delivered}, evidence: [s]}
+      - {date: 2024-03-01, recorded: 2025-06-01, type: assessment, set: {assessed: reversed}, evidence: [s]}
+`,
+		"content/sources/s.yaml": "sources: [{id: s, title: S, tier: 1}]\n",
+	}
+	p := viewAt[Recommendation](t, New(siteOf(t, files, site.Options{}), Options{Base: "/"}), "/recommendations/r-1/")
+	var got []string
+	for _, h := range p.History {
+		got = append(got, h.Date.ISO+" "+h.State.Code)
+	}
+	if s := strings.Join(got, ", "); s != "2022-01-01 not_assessed, 2023-01-01 in_progress, 2024-01-01 delivered" {
+		t.Errorf("history %q", s)
+	}
+	if n := len(p.Known); n != 2 || p.Known[1].State.Code != "delivered" || len(p.Known[1].Late) != 2 {
+		t.Errorf("known %+v", p.Known)
 	}
 }

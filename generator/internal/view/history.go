@@ -45,11 +45,30 @@ func (v *Views) moments(r *site.Recommendation, st *site.State) []moment {
 	return out
 }
 
+// asItHappened is a recommendation with the events known at the as-of date,
+// each as if it had been recorded on the day it happened: for telling the
+// history as it reads now. What was learned when, known tells.
+func asItHappened(r *site.Recommendation, st *site.State) *site.Recommendation {
+	late := func(i int) bool { return learned(&r.History[i]) != r.History[i].Date }
+	if len(st.History) == len(r.History) && !slices.ContainsFunc(st.History, late) {
+		return r
+	}
+	told := *r
+	told.History = make([]site.HistoryEvent, len(st.History))
+	for n, i := range st.History {
+		told.History[n] = r.History[i]
+		told.History[n].Recorded = told.History[n].Date
+	}
+	return &told
+}
+
 // history tells the events known at the as-of date, oldest first.
-func (v *Views) history(t *text, r *site.Recommendation, st *site.State, moments []moment) []HistoryEntry {
+func (v *Views) history(t *text, r *site.Recommendation, st *site.State) []HistoryEntry {
+	told := asItHappened(r, st)
 	var out []HistoryEntry
-	var before site.Badge
-	for _, i := range st.History {
+	var before, after site.Badge
+	var day site.Day
+	for n, i := range st.History {
 		e := &r.History[i]
 		h := HistoryEntry{
 			ID:      eventID(i),
@@ -63,13 +82,12 @@ func (v *Views) history(t *text, r *site.Recommendation, st *site.State, moments
 		if on := learned(e); on != e.Date {
 			h.Recorded = timeOf(on)
 		}
-		for k := range moments {
-			if slices.Contains(moments[k].events, i) {
-				after := moments[k].state.Badge
-				h.State, h.Changed = stateOf(after), after != before
-				before = after
-			}
+		if n == 0 || e.Date.First() != day {
+			day = e.Date.First()
+			before, after = after, v.site.StateAt(told, day.Date()).Badge
+			h.Changed = before != after
 		}
+		h.State = stateOf(after)
 		for j := range e.Evidence {
 			if line, ok := v.evidence(&e.Evidence[j]); ok {
 				h.Evidence = append(h.Evidence, line)

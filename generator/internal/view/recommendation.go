@@ -71,7 +71,7 @@ type HistoryEntry struct {
 	Changes  []string // "Assessed: delivered", "Due: 1 March 2027 (before: 1 June 2026)"
 	Note     markdown.HTML
 	Evidence []EvidenceLine
-	State    *State // of the recommendation as known on the day this was learned
+	State    *State // of the recommendation after the day of this entry, by what is known now
 	Changed  bool   // State differs from the entry before it
 }
 
@@ -119,9 +119,8 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	}
 	p.Stands = stands(p.Assignments)
 	p.Closure = t.inlines(&r.Record, r.ClosureCriteria, "closing")
-	moments := v.moments(r, st)
-	p.History = v.history(t, r, st, moments)
-	p.Known = v.known(r, moments)
+	p.History = v.history(t, r, st)
+	p.Known = v.known(r, v.moments(r, st))
 	for _, s := range r.Searches {
 		p.Searches = append(p.Searches, EvidenceSearch{Date: timeOf(s.Date), Where: andList(s.Where), By: s.By, Result: s.Result})
 	}
