@@ -96,7 +96,7 @@ func (q *block) readRecommendations(n *source.Node, l *diag.List) {
 	if q.query.View = oneOf(f.View, "view", queryViews, l); q.query.View == "" {
 		q.query.View = queryViews[0]
 	}
-	if q.query.Limit = f.Limit.Value; q.query.Limit < 1 && !f.Limit.Pos.IsZero() {
+	if q.query.Limit = f.Limit.Value; q.query.Limit < 1 && (&reader{problems: l}).written(f.Limit) {
 		l.Errorf(f.Limit.Pos, "value-range", "a limit is at least 1").Width = f.Limit.Width
 		q.query.Limit = 0
 	}

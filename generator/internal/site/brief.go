@@ -69,7 +69,7 @@ func (c *reader) brief(b *Brief, n *source.Node) {
 		b.Corrections = append(b.Corrections, Correction{Date: k.Date, Note: c.note(k.Note)})
 	}
 	b.Series, b.Part = intern(f.Series), f.Part.Value
-	if f.Part.Value < 0 {
+	if f.Part.Value < 1 && c.written(f.Part) {
 		c.errorAt(Ref{Pos: f.Part.Pos, Width: f.Part.Width}, "value-range", "parts of a series count from 1")
 	}
 	b.PublishAt, b.ExpiresAt = f.PublishAt, f.ExpiresAt.Value

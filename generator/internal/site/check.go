@@ -99,8 +99,7 @@ func (c *checker) edge(e edge) {
 		if what == "" {
 			what = e.written()
 		}
-		c.error(e.pos, e.width, "ref-unknown", "“%s” is not public (%s)", what, strings.ToLower(t.why[:1])+t.why[1:]).
-			Hint = "publish it, or take the reference out"
+		c.notPublic(e.pos, e.width, what, t.why)
 	case e.id != "":
 		c.unknownID(e)
 	case strings.HasPrefix(e.path, "/"):
@@ -108,6 +107,11 @@ func (c *checker) edge(e edge) {
 	default:
 		c.unknownFile(e)
 	}
+}
+
+func (c *checker) notPublic(pos diag.Pos, width int, what, why string) {
+	c.error(pos, width, "ref-unknown", "“%s” is not public (%s)", what, strings.ToLower(why[:1])+why[1:]).
+		Hint = "publish it, or take the reference out"
 }
 
 // written is what the author wrote of a path.
@@ -291,7 +295,14 @@ func (c *checker) history(r *Recommendation) {
 			}
 		}
 		for _, v := range h.Set {
-			if v.Axis == "assessed" && slices.Contains(actedValues, v.Value) && !c.strong(evidenceUntil(r, i)) {
+			if v.Axis != "assessed" || !slices.Contains(actedValues, v.Value) {
+				continue
+			}
+			evidence := evidenceUntil(r, i)
+			if len(evidence) == 0 && slices.Contains(deliveredValues, v.Value) {
+				continue // an error already
+			}
+			if !c.strong(evidence) {
 				c.warn(v.Pos, len(v.Value), "evidence-weak", "“%s” rests on no law, budget, audit, statistics or own observation", v.Value).
 					Hint = "add evidence: with a source of tier 1, 2 or 5"
 			}
@@ -339,12 +350,12 @@ func (s *Site) checkSettings() []problem {
 			}
 		case strings.Contains(to, ":"):
 			if wrong, code := wrongAddress(to); wrong != "" {
-				c.error(n.To.Pos, n.To.Width, code, "“%s” %s", to, wrong)
+				c.error(n.To.Pos, n.To.Width, code, "“%s” %s", to, wrong).Hint = "write the id of a record, a path, or an address on the web"
 			}
 		default:
 			e, why := s.find(keyOf(to))
 			if why != "" {
-				c.error(n.To.Pos, n.To.Width, "ref-unknown", "“%s” is not public (%s)", to, strings.ToLower(why[:1])+why[1:])
+				c.notPublic(n.To.Pos, n.To.Width, to, why)
 			} else if e == nil {
 				c.error(n.To.Pos, n.To.Width, "ref-unknown", "no record has the id “%s”", to).near = to
 			}

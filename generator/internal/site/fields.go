@@ -148,6 +148,14 @@ func (c *reader) warnAt(r Ref, code, format string, args ...any) *diag.Diagnosti
 	return d
 }
 
+// written reports whether a number stands in the file and could be read.
+func (c *reader) written(v locatedInt) bool { return !v.Pos.IsZero() && !c.reported(v.Pos) }
+
+// reported reports whether a problem is known at a place.
+func (c *reader) reported(at diag.Pos) bool {
+	return slices.ContainsFunc(*c.problems, func(d diag.Diagnostic) bool { return d.Pos == at })
+}
+
 // common fills in what every record has. The texts of a kind's own fields are
 // read before it, so that documents are in file order for .md files.
 func (c *reader) common(f *recordFields, title Text, self Entity) {
@@ -159,6 +167,10 @@ func (c *reader) common(f *recordFields, title Text, self Entity) {
 	c.use(r.Summary)
 	for _, a := range r.Aliases {
 		c.checkAlias(a)
+	}
+	if c.fromFile && f.ID.Value != "" && f.ID.Value != r.ID {
+		c.errorAt(f.ID, "id-invalid", "“%s” is not this record's id: a .md file's name is, and that is “%s”", f.ID.Value, r.ID).
+			Hint = "remove the key, or rename the file"
 	}
 	switch {
 	case !c.fromFile:
@@ -175,6 +187,9 @@ func (c *reader) common(f *recordFields, title Text, self Entity) {
 	}
 	slices.SortFunc(r.Others, func(a, b *Translation) int { return strings.Compare(a.Lang, b.Lang) })
 	if r.Title.IsZero() {
+		if at := r.Title.Pos; !at.IsZero() && !c.reported(at) {
+			c.problems.Errorf(at, source.CodeMissingKey, "the title is empty")
+		}
 		r.Title.Values = []LangText{{Value: r.ID}} // reported as missing; links still need words
 	}
 }

@@ -258,7 +258,7 @@ func checkID(id Ref, kind Kind, l *diag.List) {
 		return
 	}
 	if isReserved(kind, id.Value) {
-		report("id-reserved", "“%s” cannot be the id of a %s: its page would stand where the site has another file", id.Value, kind).
+		report("id-reserved", "“%s” cannot be the id of %s: its page would stand where the site has another file", id.Value, withArticle(kind.String())).
 			Hint = "choose another id"
 	}
 }
@@ -285,7 +285,11 @@ func isReserved(kind Kind, id string) bool {
 	case "index.html", "index.json", "feed.xml", "feed.json":
 		return true
 	}
-	if kind != KindPage {
+	switch kind {
+	case KindPage:
+	case KindRecommendation:
+		return slices.Contains(reservedRecommendations, id)
+	default:
 		return false
 	}
 	if _, isFolder := kindOfFolder(id); isFolder {
@@ -297,12 +301,16 @@ func isReserved(kind Kind, id string) bool {
 // reservedPages are names at the root of the published site.
 var reservedPages = []string{"search", "data", "assets", "404.html", "sitemap.xml", "robots.txt"}
 
+// reservedRecommendations are names beside the recommendations' pages at which
+// pages about several of them stand.
+var reservedRecommendations = []string{"due", "gaps", "matrix", "page", "repeated", "stale", "state"}
+
 // checkAlias reports an alias that is neither an id nor a path.
 func (c *reader) checkAlias(a Ref) {
 	switch {
 	case strings.HasPrefix(a.Value, "/"):
-		if clean := path.Clean(a.Value); a.Value == "/" || strings.ContainsAny(a.Value, "?#\\ \t\r\n") ||
-			clean != strings.TrimSuffix(a.Value, "/") {
+		if clean := path.Clean(a.Value); strings.ContainsAny(a.Value, "?#\\ \t\r\n") ||
+			clean != "/" && clean != strings.TrimSuffix(a.Value, "/") {
 			c.errorAt(a, "alias-invalid", "“%s” is no path that a page could have stood at", a.Value).
 				Hint = "write the path alone, as in /old/page.html or /old/"
 		}

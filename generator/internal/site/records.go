@@ -152,13 +152,10 @@ func (c *reader) source(s *Source, n *source.Node) {
 	s.URL, s.ArchivedURL = c.webAddress(f.URL), c.webAddress(f.ArchivedURL)
 	s.Accessed, s.ArchivedAt = f.Accessed, f.ArchivedAt
 	s.Language, s.DOI = c.languageCode(f.Language), c.doi(f.DOI)
-	if t := f.Tier; t.Pos.Line > 0 {
-		if t.Value < 1 || t.Value > 5 {
-			c.errorAt(Ref{Pos: t.Pos, Width: t.Width}, "value-range", "tiers go from 1 to 5, so there is no tier %d", t.Value).
-				Hint = "1 law and budget, 2 audit and statistics, 3 official statement, 4 media, 5 own observation"
-		} else {
-			s.Tier = t.Value
-		}
+	if s.Tier = f.Tier.Value; (s.Tier < 1 || s.Tier > 5) && c.written(f.Tier) {
+		c.errorAt(Ref{Pos: f.Tier.Pos, Width: f.Tier.Width}, "value-range", "tiers go from 1 to 5, so there is no tier %d", s.Tier).
+			Hint = "1 law and budget, 2 audit and statistics, 3 official statement, 4 media, 5 own observation"
+		s.Tier = 0
 	}
 	if s.URL != "" && s.Accessed.IsZero() {
 		c.warnAt(f.URL, "source-accessed", "it is not said when this page was last looked at").Hint = "add accessed: with a date"

@@ -189,7 +189,7 @@ func (c *reader) siteLanguages(codes list) []string {
 
 func (c *reader) days(v locatedInt, otherwise int) int {
 	switch {
-	case v.Pos.IsZero():
+	case !c.written(v):
 		return otherwise
 	case v.Value < 0 || v.Value > 36500:
 		c.errorAt(Ref{Pos: v.Pos, Width: v.Width}, "value-range", "%d is no number of days from 0 to 36500", v.Value)

@@ -60,6 +60,9 @@ func (p *Parsed) parseTranslation(kind Kind, id, lang string, meta *source.Node,
 	if kind == KindActor {
 		t.Title = f.Name
 	}
+	for _, text := range []Text{t.Title, t.ShortName, t.Subtitle, t.Summary} {
+		c.use(text)
+	}
 	none := func(*Translation) *[]*markdown.Document { return new([]*markdown.Document) }
 	t.KeyPoints, t.ClosureCriteria = c.each(f.KeyPoints, none), c.each(f.ClosureCriteria, none)
 	t.Text = c.note(f.Text)
