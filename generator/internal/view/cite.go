@@ -2,8 +2,8 @@ package view
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"readout/generator/internal/site"
 )
@@ -274,74 +274,96 @@ func year(d site.Date) string {
 	return iso
 }
 
-// The CSL-JSON forms, of the fields that are used.
-type (
-	cslItem struct {
-		ID        string    `json:"id"`
-		Type      string    `json:"type"`
-		Title     string    `json:"title"`
-		Author    []cslName `json:"author,omitempty"`
-		Publisher string    `json:"publisher,omitempty"`
-		Issued    *cslDate  `json:"issued,omitempty"`
-		Accessed  *cslDate  `json:"accessed,omitempty"`
-		Number    string    `json:"number,omitempty"`
-		Container string    `json:"collection-title,omitempty"`
-		Version   string    `json:"version,omitempty"`
-		Abstract  string    `json:"abstract,omitempty"`
-		DOI       string    `json:"DOI,omitempty"`
-		URL       string    `json:"URL,omitempty"`
-		Language  string    `json:"language,omitempty"`
-		Keyword   string    `json:"keyword,omitempty"`
-		Note      string    `json:"note,omitempty"`
-	}
-	cslName struct {
-		Family  string `json:"family,omitempty"`
-		Given   string `json:"given,omitempty"`
-		Literal string `json:"literal,omitempty"`
-	}
-	cslDate struct {
-		Parts [1][]int `json:"date-parts"`
-		Circa bool     `json:"circa,omitempty"`
-	}
-)
-
-func cslDateOf(d site.Date) *cslDate {
-	if d.IsZero() {
-		return nil
-	}
-	c := &cslDate{Circa: d.String() != d.ISO()}
-	for part := range strings.SplitSeq(d.ISO(), "-") {
-		n, _ := strconv.Atoi(part) // ISO writes digits
-		c.Parts[0] = append(c.Parts[0], n)
-	}
-	return c
-}
-
+// csl writes CSL-JSON, indented for the people who copy it. It is written by
+// hand because every record's page has one.
 func (w *work) csl() string {
-	item := cslItem{
-		ID: w.key, Type: "document", Title: w.fullTitle(), Publisher: w.publisher,
-		Issued: cslDateOf(w.date), Accessed: cslDateOf(w.accessed), Number: w.number, Container: w.series,
-		Version: w.version, Abstract: w.abstract, DOI: w.doi, URL: w.url, Language: w.language,
-		Keyword: strings.Join(w.keywords, ", "), Note: w.note,
+	b := make([]byte, 0, 1024)
+	begun := false
+	key := func(name string) {
+		if begun {
+			b = append(b, ',')
+		}
+		begun = true
+		b = append(b, "\n    \""...)
+		b = append(b, name...)
+		b = append(b, "\": "...)
 	}
-	switch {
-	case w.kind == "report":
-		item.Type = "report"
-	case w.url != "":
-		item.Type = "webpage"
-	}
-	for _, a := range w.authors {
-		if a.family != "" {
-			item.Author = append(item.Author, cslName{Family: a.family, Given: a.given})
-		} else {
-			item.Author = append(item.Author, cslName{Literal: a.full})
+	field := func(name, value string) {
+		if value != "" {
+			key(name)
+			b = appendJSON(b, value)
 		}
 	}
-	var b strings.Builder
-	b.Grow(1024)
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // people read it and copy it
-	enc.SetIndent("", "  ")
-	_ = enc.Encode([]cslItem{item}) // strings and numbers always do
-	return b.String()
+	date := func(name string, d site.Date) {
+		if d.IsZero() {
+			return
+		}
+		key(name)
+		b = append(b, `{"date-parts": [[`...)
+		for i, part := range strings.Split(d.ISO(), "-") {
+			if i > 0 {
+				b = append(b, ", "...)
+			}
+			b = append(b, strings.TrimLeft(part, "0")...)
+		}
+		b = append(b, "]]"...)
+		if d.String() != d.ISO() {
+			b = append(b, `, "circa": true`...)
+		}
+		b = append(b, '}')
+	}
+	kind := "document"
+	switch {
+	case w.kind == "report":
+		kind = "report"
+	case w.url != "":
+		kind = "webpage"
+	}
+	b = append(b, "[\n  {"...)
+	field("id", w.key)
+	field("type", kind)
+	field("title", w.fullTitle())
+	if len(w.authors) > 0 {
+		key("author")
+		b = append(b, '[')
+		for i, a := range w.authors {
+			if i > 0 {
+				b = append(b, ", "...)
+			}
+			if a.family == "" {
+				b = append(appendJSON(append(b, `{"literal": `...), a.full), '}')
+				continue
+			}
+			b = appendJSON(append(b, `{"family": `...), a.family)
+			b = append(appendJSON(append(b, `, "given": `...), a.given), '}')
+		}
+		b = append(b, ']')
+	}
+	field("publisher", w.publisher)
+	date("issued", w.date)
+	date("accessed", w.accessed)
+	field("number", w.number)
+	field("collection-title", w.series)
+	field("version", w.version)
+	field("abstract", w.abstract)
+	field("DOI", w.doi)
+	field("URL", w.url)
+	field("language", w.language)
+	field("keyword", strings.Join(w.keywords, ", "))
+	field("note", w.note)
+	return string(append(b, "\n  }\n]\n"...))
+}
+
+// appendJSON appends a JSON string. Most texts need no escapes.
+func appendJSON(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			var quoted strings.Builder
+			enc := json.NewEncoder(&quoted)
+			enc.SetEscapeHTML(false)
+			_ = enc.Encode(s) // strings always do
+			return append(b, strings.TrimSuffix(quoted.String(), "\n")...)
+		}
+	}
+	return append(append(append(b, '"'), s...), '"')
 }

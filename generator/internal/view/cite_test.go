@@ -64,12 +64,19 @@ ER  -
 `; strings.ReplaceAll(got.RIS, "\r\n", "\n") != want {
 		t.Errorf("RIS\n%s\nwant\n%s", got.RIS, want)
 	}
-	var items []cslItem
+	var items []struct {
+		Type   string
+		Author []struct{ Family, Given, Literal string }
+		Issued struct {
+			Parts [][]int `json:"date-parts"`
+			Circa bool
+		}
+	}
 	if err := json.Unmarshal([]byte(got.CSL), &items); err != nil {
 		t.Fatal(err)
 	}
 	i := items[0]
-	if i.Type != "report" || i.Author[0] != (cslName{Family: "Kim", Given: "Min-ji"}) || i.Author[1].Literal != "Policy & Practice Forum" {
+	if i.Type != "report" || i.Author[0].Family != "Kim" || i.Author[0].Given != "Min-ji" || i.Author[1].Literal != "Policy & Practice Forum" {
 		t.Errorf("CSL %+v", i)
 	}
 	if d := i.Issued.Parts[0]; len(d) != 3 || d[0] != 2022 || d[1] != 7 || d[2] != 20 || i.Issued.Circa {

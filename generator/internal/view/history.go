@@ -63,7 +63,7 @@ func asItHappened(r *site.Recommendation, st *site.State) *site.Recommendation {
 }
 
 // history tells the events known at the as-of date, oldest first.
-func (v *Views) history(t *text, r *site.Recommendation, st *site.State) []HistoryEntry {
+func (v *Views) history(t *text, r *site.Recommendation, st *site.State, moments []moment) []HistoryEntry {
 	told := asItHappened(r, st)
 	var out []HistoryEntry
 	var before, after site.Badge
@@ -84,7 +84,7 @@ func (v *Views) history(t *text, r *site.Recommendation, st *site.State) []Histo
 		}
 		if n == 0 || e.Date.First() != day {
 			day = e.Date.First()
-			before, after = after, v.site.StateAt(told, day.Date()).Badge
+			before, after = after, v.badgeOn(told, day, r, moments)
 			h.Changed = before != after
 		}
 		h.State = stateOf(after)
@@ -96,6 +96,19 @@ func (v *Views) history(t *text, r *site.Recommendation, st *site.State) []Histo
 		out = append(out, h)
 	}
 	return out
+}
+
+// badgeOn is the state of a recommendation as told after a day. Where nothing
+// was learned late, moments know it.
+func (v *Views) badgeOn(told *site.Recommendation, day site.Day, r *site.Recommendation, moments []moment) site.Badge {
+	if told == r {
+		for i := range moments {
+			if moments[i].on.First() == day {
+				return moments[i].state.Badge
+			}
+		}
+	}
+	return v.site.StateAt(told, day.Date()).Badge
 }
 
 // eventID is the id of the element that shows an event, by its index.

@@ -119,8 +119,9 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	}
 	p.Stands = stands(p.Assignments)
 	p.Closure = t.inlines(&r.Record, r.ClosureCriteria, "closing")
-	p.History = v.history(t, r, st)
-	p.Known = v.known(r, v.moments(r, st))
+	moments := v.moments(r, st)
+	p.History = v.history(t, r, st, moments)
+	p.Known = v.known(r, moments)
 	for _, s := range r.Searches {
 		p.Searches = append(p.Searches, EvidenceSearch{Date: timeOf(s.Date), Where: andList(s.Where), By: s.By, Result: s.Result})
 	}
