@@ -91,7 +91,9 @@ func (c *collation) listKey(e Entity, lang string) string {
 	var b []byte
 	switch e := e.(type) {
 	case *Brief:
+		// Of one day, the parts of a series come in their own order.
 		b = appendNewest(b, e.Date)
+		b = binary.BigEndian.AppendUint32(b, uint32(e.Part-1)) // 0, no part, comes last
 	case *Event:
 		b = appendDate(b, e.Date)
 	case *Source:

@@ -301,9 +301,12 @@ func isReserved(kind Kind, id string) bool {
 // reservedPages are names at the root of the published site.
 var reservedPages = []string{"search", "data", "assets", "404.html", "sitemap.xml", "robots.txt"}
 
-// reservedRecommendations are names beside the recommendations' pages at which
-// pages about several of them stand.
-var reservedRecommendations = []string{"due", "gaps", "matrix", "page", "repeated", "stale", "state"}
+// trackerPages are names beside the recommendations' pages at which pages about
+// several of them stand.
+var trackerPages = []string{"due", "gaps", "matrix", "repeated", "stale"}
+
+// reservedRecommendations are they and the folders of further pages.
+var reservedRecommendations = append([]string{"page", "state"}, trackerPages...)
 
 // checkAlias reports an alias that is neither an id nor a path.
 func (c *reader) checkAlias(a Ref) {

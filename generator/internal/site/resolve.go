@@ -231,7 +231,8 @@ func isFixed(p string) bool {
 			return true
 		}
 	}
-	return false
+	name, isBeside := strings.CutPrefix(p, "/recommendations/")
+	return isBeside && slices.Contains(trackerPages, strings.TrimSuffix(name, "/"))
 }
 
 // headingIn returns the id of a record's heading that a reference names, by
