@@ -1,21 +1,30 @@
 package export
 
+import (
+	"strings"
+
+	"readout/generator/internal/site"
+)
+
 // dataPackage is a Data Package, version 2 (datapackage.org), as far as it is
 // used here.
 type dataPackage struct {
-	Schema      string        `json:"$schema"`
-	Name        string        `json:"name"`
-	Title       string        `json:"title"`
-	Description string        `json:"description,omitempty"`
-	Homepage    string        `json:"homepage"`
-	Version     string        `json:"version"`
-	Licenses    []license     `json:"licenses,omitempty"`
-	Contributor []contributor `json:"contributors,omitempty"`
-	Resources   []resource    `json:"resources"`
+	Schema      string           `json:"$schema"`
+	Name        string           `json:"name"`
+	Title       string           `json:"title"`
+	Description string           `json:"description,omitempty"`
+	Homepage    string           `json:"homepage"`
+	Version     string           `json:"version"`
+	AsOf        string           `json:"as_of"` // our own, as in every file of data
+	Licenses    []packageLicense `json:"licenses,omitempty"`
+	Contributor []contributor    `json:"contributors,omitempty"`
+	Resources   []resource       `json:"resources"`
 }
 
-type license struct {
-	Name string `json:"name"`
+type packageLicense struct {
+	Name  string `json:"name,omitempty"`
+	Path  string `json:"path,omitempty"`
+	Title string `json:"title,omitempty"`
 }
 
 type contributor struct {
@@ -49,8 +58,6 @@ type tableField struct {
 	Name        string       `json:"name"`
 	Type        string       `json:"type"`
 	Format      string       `json:"format,omitempty"`
-	Delimiter   string       `json:"delimiter,omitempty"`
-	ItemType    string       `json:"itemType,omitempty"`
 	Description string       `json:"description"`
 	Constraints *constraints `json:"constraints,omitempty"`
 }
@@ -64,7 +71,7 @@ type constraints struct {
 type foreignKey struct {
 	Fields    []string `json:"fields"`
 	Reference struct {
-		Resource string   `json:"resource"`
+		Resource string   `json:"resource,omitempty"` // left out: this table
 		Fields   []string `json:"fields"`
 	} `json:"reference"`
 }
@@ -79,23 +86,38 @@ func (e *exporter) writePackage(s *sink) {
 		Description: e.set.Description.In(e.lang),
 		Homepage:    e.absolute("/"),
 		Version:     e.asOf,
-		Resources: []resource{{
-			Name: "recommendations-json", Path: "recommendations.json", Title: "Recommendations",
-			Description: "All recommendations with their states, histories and mentions.",
-			Format:      "json", MediaType: "application/json", Encoding: "utf-8",
-			JSONSchema: "schemas/recommendations.json",
-		}},
+		AsOf:        e.asOf,
 	}
 	if e.set.License != "" {
-		p.Licenses = []license{{e.set.License}}
+		p.Licenses = []packageLicense{packageLicenseOf(e.set.License)}
 	}
 	if e.set.Publisher.Name != "" {
 		p.Contributor = []contributor{{e.set.Publisher.Name, e.set.Publisher.URL, []string{"publisher"}}}
 	}
 	for _, t := range tables {
-		p.Resources = append(p.Resources, t.resource())
+		p.Resources = append(p.Resources, t.resource(), resource{
+			Name: t.name + "-json", Path: t.name + ".json", Title: t.title, Description: t.about,
+			Format: "json", MediaType: "application/json", Encoding: "utf-8",
+			JSONSchema: "schemas/" + t.name + ".json",
+		})
 	}
 	writeJSON(s, p)
+}
+
+// packageLicenseOf names a licence as a Data Package may: by an identifier
+// without spaces, by an address, or both.
+func packageLicenseOf(license string) packageLicense {
+	l := packageLicense{Title: license, Path: site.LicenseURL(license)}
+	if l.Path != license {
+		l.Name = strings.Map(func(r rune) rune {
+			switch {
+			case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '-', r == '.', r == '_':
+				return r
+			}
+			return '-'
+		}, license)
+	}
+	return l
 }
 
 func (t table) resource() resource {
@@ -105,7 +127,10 @@ func (t table) resource() resource {
 	}
 	for _, r := range t.refs {
 		key := foreignKey{Fields: []string{r.column}}
-		key.Reference.Resource, key.Reference.Fields = r.table, []string{"id"}
+		if r.table != t.name {
+			key.Reference.Resource = r.table
+		}
+		key.Reference.Fields = []string{"id"}
 		schema.ForeignKeys = append(schema.ForeignKeys, key)
 	}
 	return resource{
@@ -117,10 +142,12 @@ func (t table) resource() resource {
 func columnField(c property) tableField {
 	f := tableField{Name: c.name, Type: c.form.kind, Description: c.about}
 	switch c.form.kind {
-	case "array": // a list of ids or words in one cell
-		f.Type, f.Delimiter, f.ItemType = "list", string(listSeparator), "string"
-	case "object": // "overdue:1;delivered:2"
+	case "array": // the specification has lists, its own profile does not
 		f.Type = "string"
+		f.Description += " A list, separated by semicolons."
+	case "object":
+		f.Type = "string"
+		f.Description += " Written as overdue:1;delivered:2."
 	case "string":
 		f.Format = c.form.format
 	}

@@ -8,34 +8,40 @@
 //
 // # What is written
 //
-//	data/recommendations.json            the contract, section 6
-//	data/*.csv                           the same and more as tables
+//	data/<table>.csv, data/<table>.json  recommendations (the JSON is the contract's, section 6), assignments,
+//	                                     events, evidence, briefs, actors, topics, sources, crosswalk
+//	data/schemas/*.json                  JSON Schemas of each table's JSON and of each kind's twin
 //	data/datapackage.json                a Data Package (v2) that describes the tables
-//	data/schemas/*.json                  JSON Schemas of recommendations.json and of each kind's twin
+//	data/csv-metadata.json               CSVW metadata of all tables; <table>.csv-metadata.json of each
+//	data/catalog.jsonld                  the same as a DCAT catalogue
+//	data/SHA256SUMS                      the sums of all of them
 //	<page>/index.json                    the twin of every record's page
 //	feed.xml, feed.json                  briefs and changes of recommendations: Atom and JSON Feed 1.1
-//	<page>/feed.xml, <page>/feed.json    the same beside topics, actors and recommendations
+//	<page>/feed.xml, <page>/feed.json    the same beside briefs, topics, actors and recommendations
+//	deadlines.ics, <page>/deadlines.ics  the dates of the same as iCalendar, where there are any
+//	<page>/cite.bib, .ris, .json         how to cite briefs and the states of recommendations
 //	sitemap.xml, robots.txt              with sitemap-1.xml and so on from 50,001 addresses
 //
-// The key outputs of site.yaml turns them off by these names: data, twins,
-// feeds (the site's), record_feeds (those beside pages), sitemap. robots.txt is
-// always written.
+// The key outputs of site.yaml turns them on and off by these names: data,
+// twins, feeds (the site's), record_feeds (those beside pages), calendars,
+// citations (off unless asked for), sitemap. robots.txt is always written.
 //
 // # Choices
 //
-// JSON, the tables, the schemas and the data package come from the same
-// definitions of fields (field.go), so they cannot disagree. Absent texts,
+// JSON, the tables and everything that describes them come from the same
+// definitions of fields (field.go), so they cannot disagree. Every file says
+// as of which date it speaks and under which licence it stands. Absent texts,
 // dates and numbers are left out of JSON, lists are there even when empty.
 // Dates are written as authors write them ("~2022", "before 2023-01"), because
-// rounding them would invent precision; feeds and the site map, which need
-// days, take the first day that a date can mean.
+// rounding them would invent precision; feeds, calendars and the site map,
+// which need days, take one that the date can mean.
 //
-// Tables are RFC 4180: commas, CRLF, UTF-8. They have no byte order mark, since
-// most programs would read it as part of the first column's name; spreadsheets
-// read them rightly through "import from text", not by double click. A cell
-// that begins with =, +, -, @, a tab or a carriage return gets an apostrophe in
-// front, so that no spreadsheet takes an author's text for a formula. Lists
-// stand in one cell, separated by semicolons.
+// Tables are RFC 4180: commas, CRLF, UTF-8. They begin with a byte order mark,
+// without which Excel reads UTF-8 as something else and shows no Korean and no
+// curly quote; programs that do not expect one read it as part of the first
+// column's name, so the first column is as_of, which rows can do without. A
+// cell that a spreadsheet could take for a formula gets an apostrophe in front.
+// Lists stand in one cell, separated by semicolons.
 //
 // Feeds and the site map never show a record that is hidden, even in a build
 // that includes drafts.
@@ -137,9 +143,10 @@ func (f file) output() output.File {
 // sink gathers what is written and passes it on in large pieces, so that a
 // file of any size takes little memory.
 type sink struct {
-	w   io.Writer
-	b   []byte // writers append to it and then call spill
-	err error
+	w    io.Writer
+	also io.Writer // gets the same, unless it is nil; it never fails
+	b    []byte    // writers append to it and then call spill
+	err  error
 }
 
 // spill passes on what was gathered once it is much.
@@ -151,6 +158,9 @@ func (s *sink) spill() {
 
 func (s *sink) flush() {
 	if s.err == nil && len(s.b) > 0 {
+		if s.also != nil {
+			_, _ = s.also.Write(s.b)
+		}
 		_, s.err = s.w.Write(s.b)
 	}
 	s.b = s.b[:0]
@@ -166,14 +176,7 @@ func (s *sink) close() error {
 func (e *exporter) single() []file {
 	var files []file
 	if e.set.Writes("data") {
-		files = append(files, file{"data/recommendations.json", e.writeRecommendations})
-		for _, t := range tables {
-			files = append(files, file{"data/" + t.name + ".csv", func(s *sink) { t.write(e, s) }})
-		}
-		files = append(files, file{"data/datapackage.json", e.writePackage})
-		for _, d := range schemas() {
-			files = append(files, file{"data/" + d.path, func(s *sink) { e.writeSchema(d, s) }})
-		}
+		files = append(files, e.dataFiles()...)
 	}
 	if e.set.Writes("feeds") {
 		files = append(files,

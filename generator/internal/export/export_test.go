@@ -3,6 +3,7 @@ package export
 import (
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,10 +14,15 @@ import (
 func TestEveryFileOfAPublication(t *testing.T) {
 	var b strings.Builder
 	for f := range Files(example(), options) {
+		if described.MatchString(f.Path) {
+			continue // what follows from the definitions of fields is shown for some
+		}
 		b.WriteString("-- " + f.Path + " --\n" + strings.ReplaceAll(content(t, f), "\r", "␍"))
 	}
 	golden(t, "publication.golden", b.String())
 }
+
+var described = regexp.MustCompile(`^data/(schemas/(actor|brief|event|instrument|page|source|topic|sources|actors|topics|briefs|evidence|crosswalk|assignments|recommendation)\.json|csv-metadata\.json|[^e].*\.csv-metadata\.json|SHA256SUMS)$`)
 
 func TestFindReturnsWhatFilesYields(t *testing.T) {
 	seen := map[string]bool{}

@@ -135,7 +135,8 @@ func boolean[T any](name, about string, get func(T) bool) field[T] {
 	}
 }
 
-// listSeparator stands between the items of a list in a cell.
+// listSeparator stands between the items of a list in a cell. In an item a
+// comma stands for it.
 const listSeparator = ';'
 
 // list is a list of texts that each passes on one by one.
@@ -159,7 +160,13 @@ func list[T any](name, about string, each func(x T, item func(string))) field[T]
 				if len(b) > start {
 					b = append(b, listSeparator)
 				}
-				b = append(b, s...)
+				for i := range len(s) {
+					if s[i] == listSeparator { // or one item would be read as two
+						b = append(b, ',')
+					} else {
+						b = append(b, s[i])
+					}
+				}
 			})
 			return b
 		},

@@ -29,7 +29,7 @@ func (r recommendation) assignments(each func(assignment)) {
 	}
 }
 
-// event is an entry of a recommendation's history; Number counts from 1 in the
+// event is an entry of a recommendation's history; number counts from 1 in the
 // order of the file, which is append-only, so it stays.
 type event struct {
 	recommendation
@@ -43,15 +43,24 @@ func (r recommendation) events(each func(event)) {
 	}
 }
 
-// evidence is a source that an event rests on.
+// permanentID is the event's address on the page of its recommendation.
+func (v event) permanentID() string { return v.of.ID + "#event-" + strconv.Itoa(v.number) }
+
+// evidence is a source that an event rests on; place counts from 1 in the
+// order of the file.
 type evidence struct {
 	event
 	*site.Evidence
+	place int
+}
+
+func (v evidence) permanentID() string {
+	return v.event.permanentID() + "-evidence-" + strconv.Itoa(v.place)
 }
 
 func (v event) evidence(each func(evidence)) {
 	for i := range v.HistoryEvent.Evidence {
-		each(evidence{v, &v.HistoryEvent.Evidence[i]})
+		each(evidence{v, &v.HistoryEvent.Evidence[i], i + 1})
 	}
 }
 
@@ -212,23 +221,6 @@ func changes() form {
 		property{name: "respond_by", about: "The deadline for a reply.", form: day})}
 }
 
-// asOfField stands before the other fields in a recommendation's twin.
-var asOfField = must(date("as_of", "The date at which the states are given.", func(r recommendation) site.Date { return r.site.AsOf() }))
-
-var recommendationTwin = append([]field[recommendation]{asOfField}, recommendationFields...)
-
-// writeRecommendations writes data/recommendations.json, a line for each, so
-// that two versions can be compared line by line.
-func (e *exporter) writeRecommendations(s *sink) {
-	s.b = append(s.b, `{"as_of":`...)
-	s.b = append(appendString(s.b, e.asOf), `,"recommendations":[`...)
-	for i, r := range e.site.Recommendations() {
-		if i > 0 {
-			s.b = append(s.b, ',')
-		}
-		s.b = append(s.b, '\n')
-		s.b = appendObject(s.b, recommendationFields, e.recommendation(r))
-		s.spill()
-	}
-	s.b = append(s.b, "\n]}\n"...)
-}
+// recommendationTwin is a recommendation by itself, which says what
+// recommendations.json says once for all.
+var recommendationTwin = join([]field[recommendation]{asOf[recommendation](), license[recommendation]()}, recommendationFields)

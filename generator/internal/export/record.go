@@ -67,6 +67,8 @@ func kindCodes() []string {
 // own.
 func twin[E site.Entity](own ...field[record[E]]) []field[record[E]] {
 	fields := []field[record[E]]{
+		asOf[record[E]](),
+		text(licenseName, "Its licence: its own, or else the publication's.", record[E].license),
 		must(text("id", "Its permanent id.", func(x record[E]) string { return x.of.Common().ID })),
 		must(code("kind", "The kind of record.", kindCodes(), func(x record[E]) string { return x.of.Common().Kind.String() })),
 		must(text("title", "Its title or name.", func(x record[E]) string { return x.title(x.of) })),
@@ -86,6 +88,15 @@ func twin[E site.Entity](own ...field[record[E]]) []field[record[E]] {
 			item(link{x.exporter, l})
 		}
 	}))
+}
+
+// license is the licence of a brief that has its own, and of all others the
+// publication's.
+func (x record[E]) license() string {
+	if b, ok := any(x.of).(*site.Brief); ok && b.License != "" {
+		return b.License
+	}
+	return x.set.License
 }
 
 // titles passes on the titles by language, those written in the record first.
@@ -140,7 +151,6 @@ var briefTwin = twin(
 	number("part", "Its number in the series.", func(x brief) int { return x.of.Part }),
 	text("number", "The publisher's number.", func(x brief) string { return x.of.Number }),
 	text("doi", "Its DOI.", func(x brief) string { return x.of.DOI }),
-	text("license", "Its licence, if it is not the publication's.", func(x brief) string { return x.of.License }),
 	objects("corrections", "Its corrections.", correctionFields, func(x brief, item func(correction)) {
 		for i := range x.of.Corrections {
 			item(correction{x, &x.of.Corrections[i]})

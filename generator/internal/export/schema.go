@@ -14,18 +14,19 @@ type schemaFile struct {
 	form         form
 }
 
-// schemas are the JSON Schemas: recommendations.json's, and each kind's
-// twin's.
+// schemas are the JSON Schemas: each table's, and each kind's twin's.
 func schemas() []schemaFile {
 	object := func(fields []property) form { return form{kind: "object", fields: fields} }
-	asOf := asOfField.property
-	all := []schemaFile{{
-		"schemas/recommendations.json", "Recommendations", "All recommendations of the publication with their states.",
-		object([]property{asOf, {
-			name: "recommendations", about: "The recommendations, in natural order of their ids.", always: true,
-			form: form{kind: "array", items: &form{kind: "object", fields: describe(recommendationFields)}},
-		}}),
-	}}
+	var all []schemaFile
+	for _, t := range tables {
+		all = append(all, schemaFile{
+			"schemas/" + t.name + ".json", t.title, t.about,
+			object([]property{asOf[recommendation]().property, license[recommendation]().property, {
+				name: t.name, about: "The rows.", always: true,
+				form: form{kind: "array", items: &form{kind: "object", fields: t.items}},
+			}}),
+		})
+	}
 	for _, k := range site.Kinds() {
 		all = append(all, schemaFile{
 			"schemas/" + k.String() + ".json", "Twin of a page: " + k.String(), "The data of one record of the kind " + k.String() + ".",

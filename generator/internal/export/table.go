@@ -2,28 +2,62 @@ package export
 
 import (
 	"bytes"
-	"strings"
+	"slices"
+	"unicode/utf8"
 
 	"readout/generator/internal/site"
 )
 
-// table is one CSV file of data/.
+// table is one set of rows of data/, published as <name>.csv and <name>.json.
 type table struct {
 	name, title, about string
-	columns            []property
-	key                []string // the columns that name a row
+	columns            []property // of the CSV
+	items              []property // of each object in the JSON
+	key                []string   // the columns that name a row
 	refs               []reference
-	write              func(*exporter, *sink)
+	writeCSV           func(*exporter, *sink)
+	writeJSON          func(*exporter, *sink)
 }
 
-// reference says that a column holds keys of a table.
+// reference says that a column holds ids of another table's rows.
 type reference struct{ column, table string }
 
-// newTable makes a table whose rows are passed on one by one.
-func newTable[T any](name, title, about string, key []string, refs []reference, columns []field[T], rows func(e *exporter, row func(T))) table {
+// rows is what a table is made of: what its rows are called, the columns, and
+// the rows, passed on one by one.
+type rows[T edition] struct {
+	name, title, about string
+	key                []string
+	refs               []reference
+	columns            []field[T]
+	items              []field[T] // of the JSON, where they are not the columns
+	each               func(e *exporter, row func(T))
+}
+
+// edition is anything that knows the exporter, which stamps its rows.
+type edition interface{ edition() *exporter }
+
+func (e *exporter) edition() *exporter { return e }
+
+// byteOrderMark begins every CSV file: see the package's doc.
+const byteOrderMark = "\ufeff"
+
+// newTable makes a table. In the CSV as_of stands before the columns and
+// license behind them, unless the rows have a licence of their own; in the JSON
+// both stand once, before the list.
+func newTable[T edition](r rows[T]) table {
+	columns := join([]field[T]{asOf[T]()}, r.columns)
+	if !slices.ContainsFunc(columns, func(f field[T]) bool { return f.name == licenseName }) {
+		columns = append(columns, license[T]())
+	}
+	items := r.items
+	if items == nil {
+		items = r.columns
+	}
 	return table{
-		name: name, title: title, about: about, columns: describe(columns), key: key, refs: refs,
-		write: func(e *exporter, s *sink) {
+		name: r.name, title: r.title, about: r.about, key: r.key, refs: r.refs,
+		columns: describe(columns), items: describe(items),
+		writeCSV: func(e *exporter, s *sink) {
+			s.b = append(s.b, byteOrderMark...)
 			for i, c := range columns {
 				if i > 0 {
 					s.b = append(s.b, ',')
@@ -32,25 +66,64 @@ func newTable[T any](name, title, about string, key []string, refs []reference, 
 			}
 			s.b = append(s.b, '\r', '\n')
 			cell := make([]byte, 0, 4<<10)
-			rows(e, func(x T) {
-				for i, c := range columns {
+			r.each(e, func(x T) {
+				for i := range columns {
 					if i > 0 {
 						s.b = append(s.b, ',')
 					}
-					cell = c.cell(cell[:0], x)
+					cell = columns[i].cell(cell[:0], x)
 					s.b = appendCell(s.b, cell)
 				}
 				s.b = append(s.b, '\r', '\n')
 				s.spill()
 			})
 		},
+		writeJSON: func(e *exporter, s *sink) {
+			s.b = append(s.b, '{')
+			s.b = append(e.appendStamp(s.b), `,"`+r.name+`":[`...)
+			first := true
+			r.each(e, func(x T) {
+				if !first {
+					s.b = append(s.b, ',')
+				}
+				first = false
+				s.b = append(s.b, '\n') // a line for each, so that two versions can be compared line by line
+				s.b = appendObject(s.b, items, x)
+				s.spill()
+			})
+			s.b = append(s.b, "\n]}\n"...)
+		},
 	}
 }
 
+// licenseName is the field that holds the licence, in every file.
+const licenseName = "license"
+
+// asOf and license are the two fields with which every file of data says what
+// it is a copy of.
+func asOf[T edition]() field[T] {
+	return must(date("as_of", "The date at which the states are given.", func(x T) site.Date { return x.edition().site.AsOf() }))
+}
+
+func license[T edition]() field[T] {
+	return text(licenseName, "The licence of the data, as the publication names it.", func(x T) string { return x.edition().set.License })
+}
+
+// appendStamp appends the same as the first members of a JSON object.
+func (e *exporter) appendStamp(b []byte) []byte {
+	b = appendString(append(b, `"as_of":`...), e.asOf)
+	if e.set.License != "" {
+		b = appendString(append(b, `,"`+licenseName+`":`...), e.set.License)
+	}
+	return b
+}
+
 // appendCell appends a cell, quoted where RFC 4180 asks for it. A text that a
-// spreadsheet would take for a formula gets an apostrophe in front.
+// spreadsheet would take for a formula gets an apostrophe in front, and so does
+// one that would without its own apostrophes, so that taking one away gives
+// the text back.
 func appendCell(b, cell []byte) []byte {
-	formula := len(cell) > 0 && strings.IndexByte("=+-@\t\r", cell[0]) >= 0
+	formula := isFormula(cell)
 	if !formula && !bytes.ContainsAny(cell, ",\"\r\n") {
 		return append(b, cell...)
 	}
@@ -67,6 +140,18 @@ func appendCell(b, cell []byte) []byte {
 	return append(b, '"')
 }
 
+// isFormula reports whether some spreadsheet takes a text for a formula, or
+// would without apostrophes in front. Those for Japanese and Korean take the
+// wide forms of the signs too, and some overlook spaces in front.
+func isFormula(cell []byte) bool {
+	r, _ := utf8.DecodeRune(bytes.TrimLeft(cell, " '"))
+	switch r {
+	case '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠':
+		return true
+	}
+	return false
+}
+
 // columns picks fields by name.
 func columns[T any](fields []field[T], names ...string) []field[T] {
 	var out []field[T]
@@ -80,125 +165,4 @@ func columns[T any](fields []field[T], names ...string) []field[T] {
 	return out
 }
 
-func join[T any](parts ...[]field[T]) []field[T] {
-	var out []field[T]
-	for _, p := range parts {
-		out = append(out, p...)
-	}
-	return out
-}
-
-// tables are the CSV files.
-var tables = []table{
-	newTable("recommendations", "Recommendations", "One row for each recommendation, with its state rolled up over its addressees.",
-		[]string{"id"}, []reference{{"brief", "briefs"}, {"part_of", "recommendations"}},
-		join(
-			columns(recommendationFields, "id", "title", "text", "url", "brief", "part_of", "parts", "topics", "kind", "horizon"),
-			[]field[recommendation]{list("to", "Its addressees, by id.", func(r recommendation, item func(string)) {
-				for i := range r.of.To {
-					item(r.id(r.of.To[i].Actor))
-				}
-			})},
-			columns(recommendationFields, "badge", "split", "record", "stale"),
-			[]field[recommendation]{
-				date("last_event", "When something last happened.", func(r recommendation) site.Date { return r.state.LastEvent }),
-				asOfField,
-			}),
-		eachRecommendation),
-
-	newTable("assignments", "Assignments", "One row for each addressee of each recommendation, with its state.",
-		[]string{"recommendation", "actor"}, []reference{{"recommendation", "recommendations"}, {"actor", "actors"}},
-		join(
-			[]field[assignment]{must(text("recommendation", "The recommendation, by id.", func(a assignment) string { return a.of.ID }))},
-			columns(assignmentFields, "actor", "role", "respond_by", "due"),
-			[]field[assignment]{text("due_text", "A deadline that names no date.", func(a assignment) string { return a.DueText })},
-			columns(assignmentFields, "response", "claimed", "assessed", "schedule", "badge", "gap"),
-			[]field[assignment]{must(date("as_of", "The date at which the state is given.", func(a assignment) site.Date { return a.site.AsOf() }))}),
-		func(e *exporter, row func(assignment)) {
-			eachRecommendation(e, func(r recommendation) { r.assignments(row) })
-		}),
-
-	newTable("events", "Histories", "One row for each event in the history of each recommendation, as known at the as-of date.",
-		[]string{"recommendation", "event"}, []reference{{"recommendation", "recommendations"}},
-		join(
-			[]field[event]{
-				must(text("recommendation", "The recommendation, by id.", func(v event) string { return v.of.ID })),
-				number("event", "The event's number in the recommendation's record.", func(v event) int { return v.number }),
-			},
-			columns(eventFields, "date", "recorded", "type", "actors"),
-			changeColumns(),
-			columns(eventFields, "note")),
-		func(e *exporter, row func(event)) {
-			eachRecommendation(e, func(r recommendation) { r.events(row) })
-		}),
-
-	newTable("evidence", "Evidence", "One row for each source that an event of a recommendation's history rests on.",
-		nil, []reference{{"recommendation", "recommendations"}, {"source", "sources"}},
-		join(
-			[]field[evidence]{
-				must(text("recommendation", "The recommendation, by id.", func(v evidence) string { return v.of.ID })),
-				number("event", "The event's number in the recommendation's record.", func(v evidence) int { return v.number }),
-			},
-			evidenceFields),
-		func(e *exporter, row func(evidence)) {
-			eachRecommendation(e, func(r recommendation) {
-				r.events(func(v event) { v.evidence(row) })
-			})
-		}),
-
-	newTable("briefs", "Briefs", "One row for each brief.",
-		[]string{"id"}, nil,
-		columns(briefTwin, "id", "title", "subtitle", "url", "summary", "authors", "date", "updated", "version", "topics", "actors",
-			"language", "series", "part", "number", "doi", "license", "recommendations"),
-		eachOf((*site.Site).Briefs)),
-
-	newTable("actors", "Actors", "One row for each country, territory, person or organisation.",
-		[]string{"id"}, []reference{{"parent", "actors"}},
-		columns(actorTwin, "id", "title", "short_name", "form", "url", "summary", "parent", "member_of", "topics", "ror", "orcid", "wikidata", "isni"),
-		eachOf((*site.Site).Actors)),
-
-	newTable("topics", "Topics", "One row for each topic.",
-		[]string{"id"}, []reference{{"broader", "topics"}},
-		columns(topicTwin, "id", "title", "url", "summary", "broader"),
-		eachOf((*site.Site).Topics)),
-
-	newTable("sources", "Sources", "One row for each source that is cited or can be.",
-		[]string{"id"}, nil,
-		columns(sourceTwin, "id", "title", "url", "authors", "publisher", "date", "source_url", "accessed", "archived_url", "archived_at",
-			"language", "tier", "type", "doi", "topics"),
-		eachOf((*site.Site).Sources)),
-}
-
-func eachRecommendation(e *exporter, row func(recommendation)) {
-	for _, r := range e.site.Recommendations() {
-		row(e.recommendation(r))
-	}
-}
-
-// eachOf passes on the records of a list of the site.
-func eachOf[E site.Entity](list func(*site.Site) []E) func(*exporter, func(record[E])) {
-	return func(e *exporter, row func(record[E])) {
-		for _, x := range list(e.site) {
-			row(record[E]{e, x})
-		}
-	}
-}
-
-// changeColumns spreads what an event sets over columns of their own.
-func changeColumns() []field[event] {
-	var out []field[event]
-	for _, p := range changes().fields {
-		f := text(p.name, p.about, func(v event) string {
-			found := ""
-			v.changes(func(key, value string) {
-				if key == p.name {
-					found = value
-				}
-			})
-			return found
-		})
-		f.form = p.form
-		out = append(out, f)
-	}
-	return out
-}
+func join[T any](parts ...[]field[T]) []field[T] { return slices.Concat(parts...) }
