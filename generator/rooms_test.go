@@ -29,7 +29,8 @@ var rooms = map[string][]string{
 	"view":      {"diag", "markdown", "site"},
 	"layout":    {"diag", "output"},
 	"export":    {"diag", "markdown", "output", "site"},
-	"build":     {"cow", "diag", "export", "layout", "markdown", "output", "site", "source", "view"},
+	"search":    {"diag", "markdown", "output", "site"},
+	"build":     {"cow", "diag", "export", "layout", "markdown", "output", "search", "site", "source", "view"},
 	"devserver": {"diag", "output"},
 	"main":      {"build", "devserver", "diag", "output", "site", "source", "watch"},
 }
@@ -41,7 +42,7 @@ var libraries = map[string][]string{
 	"go.yaml.in/yaml":              {"source"},
 	"github.com/fsnotify/fsnotify": {"watch"},
 	"github.com/evanw/esbuild":     {"layout"},
-	"golang.org/x/text":            {"site"},
+	"golang.org/x/text":            {"site", "search"},
 	"golang.org/x/sys":             {"watch", "main"},
 	"golang.org/x/term":            {"main"},
 	"golang.org/x/sync":            {"source", "output", "build"},

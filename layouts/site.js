@@ -3,7 +3,7 @@ import { themeSwitch } from "./js/theme-switch.js";
 import { contents } from "./js/contents.js";
 import { sidenotes } from "./js/sidenotes.js";
 import { popovers } from "./js/popovers.js";
-import { search } from "./js/search.js";
+import { shortcut } from "./js/shortcut.js";
 import { copying } from "./js/copying.js";
 
 themeSwitch();
@@ -11,4 +11,4 @@ contents();
 sidenotes();
 popovers();
 copying();
-search();
+shortcut();

@@ -20,6 +20,7 @@ import (
 	"readout/generator/internal/diag"
 	"readout/generator/internal/export"
 	"readout/generator/internal/layout"
+	"readout/generator/internal/search"
 	"readout/generator/internal/site"
 	"readout/generator/internal/source"
 	"readout/generator/internal/view"
@@ -101,6 +102,7 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 			Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve,
 		}),
 		editions: export.Options{Origin: address.origin, Base: address.base, Version: b.options.Version},
+		search:   search.New(b.site),
 	}, problems
 }
 

@@ -14,6 +14,7 @@ import (
 	"readout/generator/internal/export"
 	"readout/generator/internal/layout"
 	"readout/generator/internal/output"
+	"readout/generator/internal/search"
 	"readout/generator/internal/site"
 	"readout/generator/internal/view"
 )
@@ -28,6 +29,7 @@ type Snapshot struct {
 	views    *view.Views
 	layouts  *layout.Set
 	editions export.Options
+	search   *search.Index
 }
 
 // AsOf returns the date at which the site gives every state.
@@ -43,8 +45,8 @@ func (s *Snapshot) Moved() map[string]string { return s.since.moved(s.site) }
 func (s *Snapshot) Touched() (records, mentioning int) { return s.since.touched(s.site) }
 
 // Files yields every file that is published: pages and redirects, the
-// layouts' assets, the files of content/ that texts refer to, and the
-// machine-readable editions.
+// layouts' assets, the files of content/ that texts refer to, the
+// machine-readable editions, and the search index.
 func (s *Snapshot) Files() iter.Seq[output.File] {
 	return func(yield func(output.File) bool) {
 		for f := range s.claims() {
@@ -74,6 +76,9 @@ func (s *Snapshot) Find(path string) (output.File, bool) {
 		if f.Path == path {
 			return f, true
 		}
+	}
+	if f, ok := s.search.Find(path); ok {
+		return f, true
 	}
 	return export.Find(s.site, s.editions, path)
 }
@@ -148,6 +153,11 @@ func (s *Snapshot) claims() iter.Seq[claim] {
 		}
 		for f := range export.Files(s.site, s.editions) {
 			if !yield(claim{File: f, name: "the data file of that name"}) {
+				return
+			}
+		}
+		for f := range s.search.Files() {
+			if !yield(claim{File: f, name: "a file of the search index"}) {
 				return
 			}
 		}

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -93,18 +92,24 @@ func (s *stripper) strip(out []byte, html string, base int, holes []hole) []byte
 			}
 			i++
 		default:
-			n := strings.IndexAny(html[i:end], "<&\n \t")
-			if n < 0 {
-				n = end - i
+			n := i + 1
+			for n < end && !stops[html[n]] {
+				n++
 			}
 			if skip == "" {
-				out = append(out, html[i:i+n]...)
+				out = append(out, html[i:n]...)
 			}
-			i += n
+			i = n
 		}
 	}
-	return bytes.TrimRight(out, " \n")
+	for len(out) > start && (out[len(out)-1] == ' ' || out[len(out)-1] == '\n') {
+		out = out[:len(out)-1]
+	}
+	return out
 }
+
+// stops are the bytes at which strip looks again.
+var stops = [256]bool{'<': true, '&': true, '\n': true, ' ': true, '\t': true}
 
 // space appends a space, unless there is one, or nothing to part.
 func space(out []byte, start int) []byte {
@@ -176,8 +181,13 @@ func countWords(text []byte) int {
 // for each block. label gives the words for a reference without a label of
 // its own.
 func (d *Document) Text(label func(*Ref) string) string {
-	s := &stripper{label: func(out []byte, i int) []byte { return append(out, label(&d.refs[i])...) }}
-	return string(s.strip(make([]byte, 0, len(d.html)), d.html, 0, decodeHoles(d.holes)))
+	return string(d.AppendText(make([]byte, 0, len(d.html)), label))
+}
+
+// AppendText appends Text to out.
+func (d *Document) AppendText(out []byte, label func(*Ref) string) []byte {
+	s := stripper{label: func(out []byte, i int) []byte { return append(out, label(&d.refs[i])...) }}
+	return s.strip(out, d.html, 0, decodeHoles(d.holes))
 }
 
 // contextKind says how much of a block is the context of what it refers to.
