@@ -96,8 +96,9 @@ var recommendationFields = []field[recommendation]{
 	objects("assignments", "Its state for each addressee.", assignmentFields, recommendation.assignments),
 	objects("events", "Its history as known at the as-of date, oldest first.", eventFields, recommendation.events),
 	objects("searches", "Dated searches for evidence.", searchFields, func(r recommendation, item func(*site.Search)) {
-		for i := range r.of.Searches {
-			item(&r.of.Searches[i])
+		searches := r.site.Searches(r.of)
+		for i := range searches {
+			item(&searches[i])
 		}
 	}),
 	objects("mentioned_in", "The texts that mention it.", mentionFields, func(r recommendation, item func(link)) {

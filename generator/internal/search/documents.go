@@ -93,13 +93,13 @@ func (x *reader) recommendation(r *site.Recommendation) {
 	for i := range r.To {
 		x.actor1(r.To[i].Actor)
 	}
-	for i := range r.History {
+	state := x.site.State(r)
+	for _, i := range state.History {
 		x.document(&r.Record, r.History[i].Note, inBody)
 	}
 	x.to.text(r.Form, inLabel)
-	state := x.site.State(r).Badge
-	x.to.text(state.Label(), inLabel)
-	x.facet("state", string(state))
+	x.to.text(state.Badge.Label(), inLabel)
+	x.facet("state", string(state.Badge))
 }
 
 func (x *reader) actor(a *site.Actor) {

@@ -58,6 +58,7 @@ type edge struct {
 	ref    *markdown.Ref      // of a reference in a text
 	doc    *markdown.Document // the text
 	other  bool               // it stands in a translation
+	event  *HistoryEvent      // in whose data it stands; nil elsewhere, and for notes
 }
 
 // keys returns the keys under which an edge is found from what it leads to,
@@ -108,14 +109,15 @@ func (r *Record) eachEdge(f func(edge)) {
 
 type edgeVisitor struct {
 	f     func(edge)
-	other bool // what is visited is a translation
+	other bool          // what is visited is a translation
+	event *HistoryEvent // what is visited is the data of an event
 }
 
 func (v *edgeVisitor) one(r Ref, via Via, field, detail string, ks kindSet) {
 	if r.Value == "" {
 		return
 	}
-	v.f(edge{via: via, kinds: ks, field: field, id: r.Value, pos: r.Pos, width: r.Width, detail: detail, other: v.other})
+	v.f(edge{via: via, kinds: ks, field: field, id: r.Value, pos: r.Pos, width: r.Width, detail: detail, other: v.other, event: v.event})
 }
 
 func (v *edgeVisitor) refs(rs []Ref, via Via, field string, ks kindSet) {
@@ -142,11 +144,13 @@ func (v *edgeVisitor) recommendation(r *Recommendation) {
 	v.refs(r.Obstacles, ViaObstacle, "obstacles", 0)
 	for i := range r.History {
 		h := &r.History[i]
+		v.event = h
 		v.refs(h.Actors, ViaHistoryActor, "actors", kinds(KindActor))
 		for j := range h.Evidence {
 			v.one(h.Evidence[j].Source, ViaEvidence, "evidence", h.Evidence[j].Locator, kinds(KindSource))
 		}
 	}
+	v.event = nil
 }
 
 func (v *edgeVisitor) texts(t *texts) {

@@ -341,7 +341,8 @@ func (a *assembly) redirects() {
 func assetURL(p string) string { return "/" + strings.TrimPrefix(p, contentDir) }
 
 // Links returns what points at a record, by Via, then newest brief first for
-// briefs, then natural order of id, then place in the text.
+// briefs, then natural order of id, then place in the text. Events that are not
+// known at the as-of date point at nothing.
 func (s *Site) Links(e Entity) []Link {
 	me := e.Common()
 	names := s.names(me)
@@ -364,7 +365,11 @@ func (s *Site) Links(e Entity) []Link {
 			continue
 		}
 		start := len(out)
+		hidden := s.unknownEvents(r)
 		r.eachEdge(func(ed edge) {
+			if hidden.has(&ed) {
+				return
+			}
 			if !s.leadsTo(ed, me, names) || ed.other && slices.ContainsFunc(out[start:], func(l Link) bool { return l.Via == ed.via }) {
 				return
 			}
@@ -373,6 +378,51 @@ func (s *Site) Links(e Entity) []Link {
 	}
 	slices.SortStableFunc(out, func(a, b Link) int { return cmp.Compare(a.Via, b.Via) })
 	return out
+}
+
+// unknown is the events of a recommendation that are not known at the as-of
+// date, and their notes.
+type unknown struct {
+	events []*HistoryEvent
+	notes  []*markdown.Document
+}
+
+func (s *Site) unknownEvents(r *Record) (out unknown) {
+	rec, ok := r.self.(*Recommendation)
+	if !ok {
+		return out
+	}
+	for i := range rec.History {
+		h := &rec.History[i]
+		if h.knownOn(s.asOf.Last()) {
+			continue
+		}
+		out.events = append(out.events, h)
+		out.notes = append(out.notes, h.Note)
+		for _, t := range r.Others {
+			for _, n := range t.Notes {
+				if n.Event == i {
+					out.notes = append(out.notes, n.Note)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// has reports whether an edge stands in one of them.
+func (u *unknown) has(e *edge) bool {
+	return e.event != nil && slices.Contains(u.events, e.event) || e.doc != nil && slices.Contains(u.notes, e.doc)
+}
+
+// Searches returns a recommendation's searches for evidence that were made by
+// the as-of date, in the order of the file.
+func (s *Site) Searches(r *Recommendation) []Search {
+	late := func(x Search) bool { return x.Date.First() > s.asOf.Last() }
+	if !slices.ContainsFunc(r.Searches, late) {
+		return r.Searches
+	}
+	return slices.DeleteFunc(slices.Clone(r.Searches), late)
 }
 
 // names returns the ids and paths under which records mention a record, its

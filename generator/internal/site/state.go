@@ -123,8 +123,7 @@ func derive(r *Recommendation, set *Settings, asOf Date, canonical func(id strin
 func knownEvents(r *Recommendation, day Day) []int {
 	known := make([]int, 0, len(r.History))
 	for i := range r.History {
-		e := &r.History[i]
-		if !e.Date.IsZero() && e.Date.First() <= day && e.Recorded.First() <= day {
+		if r.History[i].knownOn(day) {
 			known = append(known, i)
 		}
 	}
@@ -132,6 +131,11 @@ func knownEvents(r *Recommendation, day Day) []int {
 		return cmp.Compare(r.History[i].Date.First(), r.History[j].Date.First())
 	})
 	return known
+}
+
+// knownOn reports whether the event has happened, and is recorded, by a day.
+func (e *HistoryEvent) knownOn(day Day) bool {
+	return !e.Date.IsZero() && e.Date.First() <= day && e.Recorded.First() <= day
 }
 
 // stale reports whether no known event can have happened on a day or after it.

@@ -122,7 +122,7 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	moments := v.moments(r, st)
 	p.History = v.history(t, r, st, moments)
 	p.Known = v.known(r, moments)
-	for _, s := range r.Searches {
+	for _, s := range v.site.Searches(r) {
 		p.Searches = append(p.Searches, EvidenceSearch{Date: timeOf(s.Date), Where: andList(s.Where), By: s.By, Result: s.Result})
 	}
 	if parts := v.parts(r); len(parts) > 0 {
