@@ -3,9 +3,10 @@
 //
 // Place in the pipeline: records → site. Parse turns one file into records and
 // depends on nothing else, so its result may be kept for as long as the file
-// stays the same. Assemble joins records into a Site. Both report every
-// problem they find. A Site and all it gives out are read-only and safe for
-// use from many goroutines.
+// stays the same. Site.With joins what the files hold into a Site, by
+// difference from the Site before, and equal to one made from nothing. Both
+// report every problem they find; Checks lists what is checked. A Site and all
+// it gives out are read-only and safe for use from many goroutines.
 package site
 
 import (
@@ -53,7 +54,7 @@ func Kinds() []Kind {
 }
 
 // Ref is a reference from a record's data to another record, by id as
-// written. Whether it leads anywhere only Assemble knows.
+// written. Whether it leads anywhere only a Site knows.
 type Ref = source.Located[string]
 
 // Text is a short text in one or more languages.

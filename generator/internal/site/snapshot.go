@@ -185,6 +185,9 @@ func (s *Site) public(e entry) bool { return e.entity != nil && (e.why == "" || 
 
 // State returns a recommendation's state at the as-of date.
 func (s *Site) State(r *Recommendation) *State {
+	if r.state == nil { // a record that was not read from a file
+		return derive(r, s.settings, s.asOf, s.states.canonical)
+	}
 	if known := r.state.last.Load(); known != nil && known.in == s.states {
 		return &known.State
 	}
