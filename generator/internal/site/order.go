@@ -192,3 +192,38 @@ func (o ordered[T]) with(edits []listEdit[T]) ordered[T] {
 	next.items, next.keys = append(next.items, o.items[at:]...), append(next.keys, o.keys[at:]...)
 	return next
 }
+
+// lists keeps the list of each kind.
+func (a *assembly) lists() {
+	lang := a.new.settings.Lang()
+	c := newCollation(lang)
+	n := a.new
+	n.briefs = n.briefs.with(editsOf[*Brief](a.changes, c, lang))
+	n.recommendations = n.recommendations.with(editsOf[*Recommendation](a.changes, c, lang))
+	n.actors = n.actors.with(editsOf[*Actor](a.changes, c, lang))
+	n.instruments = n.instruments.with(editsOf[*Instrument](a.changes, c, lang))
+	n.topics = n.topics.with(editsOf[*Topic](a.changes, c, lang))
+	n.events = n.events.with(editsOf[*Event](a.changes, c, lang))
+	n.sources = n.sources.with(editsOf[*Source](a.changes, c, lang))
+	n.pages = n.pages.with(editsOf[*Page](a.changes, c, lang))
+}
+
+func editsOf[E Entity](changes []change, c *collation, lang string) []listEdit[E] {
+	var out []listEdit[E]
+	for _, ch := range changes {
+		if ch.old == ch.new {
+			continue
+		}
+		if ch.old != nil {
+			if e, ok := ch.old.self.(E); ok {
+				out = append(out, listEdit[E]{key: c.listKey(e, lang), remove: true})
+			}
+		}
+		if ch.new != nil {
+			if e, ok := ch.new.self.(E); ok {
+				out = append(out, listEdit[E]{key: c.listKey(e, lang), item: e})
+			}
+		}
+	}
+	return out
+}

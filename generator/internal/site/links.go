@@ -1,0 +1,174 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"readout/generator/internal/markdown"
+)
+
+// Links returns what points at a record, by Via, then newest brief first for
+// briefs, then natural order of id, then place in the text. Events that are not
+// known at the as-of date point at nothing.
+func (s *Site) Links(e Entity) []Link {
+	me := e.Common()
+	names := s.names(me)
+	var from []*Record
+	for i, k := range names {
+		list, _ := s.mentions.Get(k)
+		if i == 0 {
+			from = list
+			continue
+		}
+		if len(list) > 0 {
+			from = slices.Concat(from, list)
+			slices.SortStableFunc(from, compareSources)
+			from = slices.Compact(from)
+		}
+	}
+	var out []Link
+	for _, r := range from {
+		if r == me {
+			continue
+		}
+		start := len(out)
+		hidden := s.unknownEvents(r)
+		r.eachEdge(func(ed edge) {
+			if hidden.has(&ed) {
+				return
+			}
+			if !s.leadsTo(ed, me, names) || ed.other && slices.ContainsFunc(out[start:], func(l Link) bool { return l.Via == ed.via }) {
+				return
+			}
+			out = append(out, s.link(r, ed))
+		})
+	}
+	slices.SortStableFunc(out, func(a, b Link) int { return cmp.Compare(a.Via, b.Via) })
+	return out
+}
+
+// unknown is the events of a recommendation that are not known at the as-of
+// date, and their notes.
+type unknown struct {
+	events []*HistoryEvent
+	notes  []*markdown.Document
+}
+
+func (s *Site) unknownEvents(r *Record) (out unknown) {
+	rec, ok := r.self.(*Recommendation)
+	if !ok {
+		return out
+	}
+	for i := range rec.History {
+		h := &rec.History[i]
+		if h.knownOn(s.asOf.Last()) {
+			continue
+		}
+		out.events = append(out.events, h)
+		out.notes = append(out.notes, h.Note)
+		for _, t := range r.Others {
+			for _, n := range t.Notes {
+				if n.Event == i {
+					out.notes = append(out.notes, n.Note)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// has reports whether an edge stands in one of them.
+func (u *unknown) has(e *edge) bool {
+	return e.event != nil && slices.Contains(u.events, e.event) || e.doc != nil && slices.Contains(u.notes, e.doc)
+}
+
+// Searches returns a recommendation's searches for evidence that were made by
+// the as-of date, in the order of the file.
+func (s *Site) Searches(r *Recommendation) []Search {
+	late := func(x Search) bool { return x.Date.First() > s.asOf.Last() }
+	if !slices.ContainsFunc(r.Searches, late) {
+		return r.Searches
+	}
+	return slices.DeleteFunc(slices.Clone(r.Searches), late)
+}
+
+// names returns the ids and paths under which records mention a record, its
+// id first.
+func (s *Site) names(r *Record) []string {
+	k := keyOf(r.ID)
+	names := []string{k, keyOf(urlOf(r))}
+	for _, old := range r.aliases() {
+		names = append(names, old)
+	}
+	add := func(p string) {
+		if strings.HasSuffix(p, ".md") {
+			names = append(names, p)
+			if dir, ok := strings.CutSuffix(p, "/index.md"); ok {
+				names = append(names, dir)
+			}
+		}
+	}
+	add(r.File)
+	translations, _ := s.translations.Get(k)
+	for _, t := range translations {
+		add(t.Pos.File)
+	}
+	return names
+}
+
+// leadsTo reports whether an edge is a sound link to a record with some names.
+func (s *Site) leadsTo(e edge, r *Record, names []string) bool {
+	if e.via >= viaChartSource || !e.kinds.has(r.Kind) {
+		return false
+	}
+	id, path := e.keys()
+	if id == names[0] {
+		return true
+	}
+	if !slices.Contains(names, id) && (path == "" || !slices.Contains(names, path)) {
+		return false
+	}
+	t := s.follow(e)
+	return t.entity != nil && t.entity.Common() == r
+}
+
+func (s *Site) link(from *Record, e edge) Link {
+	l := Link{From: from.self, Via: e.via, Detail: e.detail}
+	if e.ref == nil {
+		return l
+	}
+	if e.doc == from.Body {
+		l.Heading = e.ref.Under
+	}
+	refs := e.doc.Refs()
+	l.Context = markdown.ExpandContext(e.ref.Context, func(i int) string {
+		if i < 0 || i >= len(refs) {
+			return ""
+		}
+		if refs[i].Label != "" {
+			return refs[i].Label
+		}
+		return s.refLabel(&refs[i])
+	})
+	return l
+}
+
+// refLabel returns the words that stand for a reference without a label.
+func (s *Site) refLabel(ref *markdown.Ref) string {
+	if label := s.Resolve(nil, ref).Label; label != "" {
+		return label
+	}
+	return ref.Target
+}
+
+// Parts returns the recommendations whose part_of is r, in natural order.
+func (s *Site) Parts(r *Recommendation) []*Recommendation {
+	var out []*Recommendation
+	for _, l := range s.Links(r) {
+		if p, ok := l.From.(*Recommendation); ok && l.Via == ViaPartOf {
+			out = append(out, p)
+		}
+	}
+	return out
+}
