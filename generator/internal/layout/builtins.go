@@ -54,6 +54,9 @@ func (c *compiler) function(name string, nodes []parse.Node, final *expression) 
 	if f := variadics[name]; f != nil {
 		return callAny(f, args)
 	}
+	if escaper, ok := strings.CutPrefix(name, escaperPrefix); ok && len(args) == 1 { // before {{… | urlquery}}
+		return c.escapeAny(args[0], escaper)
+	}
 	refuse("function %s", name)
 	return expression{}
 }
@@ -146,10 +149,12 @@ func (c *compiler) logic(or bool, args []expression) expression {
 		}
 	}
 	first := args[0]
+	addr := true
 	for _, a := range args {
-		if a.typ == nil || a.typ != first.typ || a.addr != first.addr {
+		if !a.alike(first.shape) {
 			return expression{truth: truth}
 		}
+		addr = addr && a.addr
 	}
 	// The first argument that decides, or else the last one.
 	decides := func(r *run, i int) bool { return i == len(args)-1 || truths[i](r) == or }
@@ -163,7 +168,7 @@ func (c *compiler) logic(or bool, args []expression) expression {
 	case first.typ == reflect.TypeFor[int]():
 		return number(firstOf(args, expression.asNumber, decides))
 	}
-	return computed(shape{typ: first.typ, addr: first.addr}, firstOf(args, expression.value, decides))
+	return computed(shape{typ: first.typ, addr: addr}, firstOf(args, expression.value, decides))
 }
 
 func firstOf[T any](args []expression, get func(expression) func(*run) T, decides func(*run, int) bool) func(*run) T {

@@ -195,10 +195,10 @@ func (c *compiler) assign(p *parse.PipeNode, e expression, b *builder) {
 }
 
 // assignable is the slot of a variable that may be given another value of the
-// same type. The value's address counts only if its pointer has methods.
+// same type.
 func (c *compiler) assignable(name string, s shape) (int, shape) {
 	v := c.lookup(name)
-	if v.typ != s.typ || v.addr != s.addr && reflect.PointerTo(s.typ).NumMethod() > 0 {
+	if !v.alike(s) {
 		refuse("%s is given values of several types", name)
 	}
 	return v.slot, v.shape
@@ -354,42 +354,42 @@ func (c *compiler) rangeElse(n *parse.RangeNode) block {
 	return no
 }
 
-// rangeVariables declares or assigns the variables of a range.
+// rangeVariables declares the variables of a range, or assigns to those that
+// there are.
 func (c *compiler) rangeVariables(n *parse.RangeNode, l *looping, dot expression) {
-	index := shape{typ: reflect.TypeFor[int](), form: asNumber}
-	values := []shape{dot.shape}
-	slots := []*int{&l.elemVar}
-	if len(n.Pipe.Decl) == 2 {
+	decl := n.Pipe.Decl
+	values := []expression{dot}
+	if len(decl) == 2 {
 		if dot.form == asNumber {
 			refuse("two variables for a range over a number")
 		}
-		values = []shape{index, dot.shape}
-		slots = []*int{&l.indexVar, &l.elemVar}
+		l.index = c.newSlot()
+		index := inSlot(l.index, shape{typ: reflect.TypeFor[int](), form: asNumber})
+		values = []expression{index, dot}
 	}
-	for i, v := range n.Pipe.Decl {
+	for i, v := range decl {
 		name := v.Ident[0]
 		if !n.Pipe.IsAssign {
-			*slots[i] = c.newSlot()
-			c.vars = append(c.vars, local{name, *slots[i], values[i]})
+			at := values[i].slot
+			if values[i].slot == dot.slot { // the dot's slot stays the dot's when the variable changes
+				at = c.newSlot()
+				l.elem = at
+			}
+			c.vars = append(c.vars, local{name, at, values[i].shape})
 			continue
 		}
-		at, s := c.assignable(name, values[i])
-		if s.form != values[i].form {
-			refuse("%s is given values of several forms", name)
-		}
-		*slots[i] = at
+		at, s := c.assignable(name, values[i].shape)
+		l.assigned = append(l.assigned, converted(values[i], s.form).store(at))
 	}
-	l.assigns = n.Pipe.IsAssign
 }
 
 // looping is a range. Slots are 0 where there is no variable.
 type looping struct {
-	list              func(*run) reflect.Value
-	count             func(*run) int64
-	dot               int
-	indexVar, elemVar int
-	assigns           bool // the variables are older than the range, and would hold an empty list
-	body, else_       block
+	list             func(*run) reflect.Value
+	count            func(*run) int64
+	dot, index, elem int
+	assigned         []func(*run) // to variables that are older than the range
+	body, else_      block
 }
 
 func (l *looping) overList(r *run) signal {
@@ -401,13 +401,13 @@ func (l *looping) overList(r *run) signal {
 	for i := range n {
 		elem := v.Index(i)
 		r.at(l.dot).v = elem
-		if l.elemVar > 0 {
-			r.at(l.elemVar).v = elem
-			if l.indexVar > 0 {
-				r.at(l.indexVar).n = int64(i)
-			}
+		if l.index > 0 {
+			r.at(l.index).n = int64(i)
 		}
-		if l.body.run(r) == breakLoop {
+		if l.elem > 0 {
+			r.at(l.elem).v = elem
+		}
+		if l.round(r) == breakLoop {
 			break
 		}
 	}
@@ -421,20 +421,28 @@ func (l *looping) overNumber(r *run) signal {
 	}
 	for i := range n {
 		r.at(l.dot).n = i
-		if l.elemVar > 0 {
-			r.at(l.elemVar).n = i
+		if l.elem > 0 {
+			r.at(l.elem).n = i
 		}
-		if l.body.run(r) == breakLoop {
+		if l.round(r) == breakLoop {
 			break
 		}
 	}
 	return onward
 }
 
-// none is a range over nothing. A break in its else ends no more than the
-// range itself, as in the standard library.
+func (l *looping) round(r *run) signal {
+	for _, assign := range l.assigned {
+		assign(r)
+	}
+	return l.body.run(r)
+}
+
+// none is a range over nothing, which would be assigned to older variables. A
+// break in its else ends no more than the range itself, as in the standard
+// library.
 func (l *looping) none(r *run) signal {
-	if l.assigns {
+	if len(l.assigned) > 0 {
 		panic(unlike{})
 	}
 	if sig := l.else_.run(r); sig != breakLoop {

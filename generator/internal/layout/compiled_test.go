@@ -60,7 +60,7 @@ func TestCompiledLayoutsEqualTheStandardLibrary(t *testing.T) {
 			t.Run(name+"/"+how, func(t *testing.T) { sameFrom(t, defaults(), name, filled(name, f)) })
 		}
 		t.Run(name+"/hostile", func(t *testing.T) {
-			for shift := 0; shift < len(hostile); shift += 5 {
+			for shift := 0; shift < len(hostile); shift += 9 {
 				v := filled(name, filler{items: 2})
 				n := shift
 				poison(reflect.ValueOf(v).Elem(), &n)

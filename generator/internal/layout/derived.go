@@ -52,12 +52,9 @@ func newEscapedSet(t *template.Template, all trees, funcs template.FuncMap) (*es
 		return s, nil
 	}
 	sp := splicer{all: all, calls: map[*parse.ListNode]*parse.TemplateNode{}}
-	spliced := trees{}
-	for name, tree := range all {
-		spliced[name] = tree.Copy()
-		if seen[name] {
-			sp.splice(spliced[name].Root, func(n *parse.TemplateNode) bool { return derived[callSite{name, n.Pos}] })
-		}
+	spliced := all.copied()
+	for name := range seen {
+		sp.splice(spliced[name].Root, func(n *parse.TemplateNode) bool { return derived[callSite{name, n.Pos}] })
 	}
 	if sp.endless {
 		return nil, errEndless

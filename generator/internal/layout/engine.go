@@ -30,7 +30,7 @@ func newPages(ts *templates, funcs template.FuncMap, problems *diag.List) map[st
 	library := newEscapers()
 	for _, view := range slices.Sorted(maps.Keys(ts.pages)) {
 		all, name := ts.of(view), view+".html"
-		escaped, err := escapeTemplates(all, name, funcs)
+		escaped, err := escapeTemplates(all.copied(), name, funcs)
 		if err != nil {
 			*problems = append(*problems, describe(err, "layout-escape", ts.sources))
 			continue
@@ -66,12 +66,11 @@ func (p standardPage) render(b []byte, view any) ([]byte, error) {
 }
 
 // escapeTemplates makes templates of trees and has the one called name
-// escaped, with all that it calls. The trees are copied, because escaping
-// writes into them.
+// escaped, with all that it calls. Escaping writes into the trees.
 func escapeTemplates(all trees, name string, funcs template.FuncMap) (*template.Template, error) {
 	t := template.New("").Funcs(funcs)
 	for _, called := range slices.Sorted(maps.Keys(all)) {
-		if _, err := t.AddParseTree(called, all[called].Copy()); err != nil {
+		if _, err := t.AddParseTree(called, all[called]); err != nil {
 			return nil, err
 		}
 	}

@@ -27,6 +27,12 @@ type shape struct {
 	addr bool // the value has an address, and so the methods of its pointer
 }
 
+// alike reports whether one value may stand for the other. Whether they have
+// addresses counts only if that makes more methods.
+func (s shape) alike(other shape) bool {
+	return s.typ != nil && s.typ == other.typ && (s.addr == other.addr || reflect.PointerTo(s.typ).NumMethod() == 0)
+}
+
 // follow stands in a path for following a pointer.
 const follow = -1
 
@@ -250,6 +256,9 @@ func (c *compiler) isTrue(e expression) func(*run) bool {
 	case isSigned(kind):
 		n := e.asNumber()
 		return func(r *run) bool { return n(r) != 0 }
+	case reflect.Uint <= kind && kind <= reflect.Uintptr:
+		v := e.value()
+		return func(r *run) bool { return v(r).Uint() != 0 }
 	case kind == reflect.Slice || kind == reflect.Map || kind == reflect.Array:
 		v := e.value()
 		return func(r *run) bool { return v(r).Len() > 0 }

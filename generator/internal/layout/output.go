@@ -168,6 +168,9 @@ var textEscapers = map[chainKey]func(string) string{
 
 // escapeAny is a value behind one of the library's escapers.
 func (c *compiler) escapeAny(e expression, name string) expression {
+	if e.typ == nil {
+		refuse("the writing of a value of several types")
+	}
 	f := c.library.named(escaperPrefix + name)
 	boxed := e.boxed()
 	return text(func(r *run) string { return f(boxed(r)) })

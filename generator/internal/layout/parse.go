@@ -16,6 +16,14 @@ import (
 // trees are parsed templates by name.
 type trees map[string]*parse.Tree
 
+func (t trees) copied() trees {
+	all := make(trees, len(t))
+	for name, tree := range t {
+		all[name] = tree.Copy()
+	}
+	return all
+}
+
 // templates is every template of the folder, parsed but not yet escaped.
 type templates struct {
 	shared  trees                   // of base.html and the files whose names begin with _
