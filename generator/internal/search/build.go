@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -37,13 +36,14 @@ type kind struct {
 	Count int    `json:"count"`
 }
 
-// build makes the index of a site.
-func build(s *site.Site) *built {
+// build makes the index of a site with so many workers, on whose number it does
+// not depend.
+func build(s *site.Site, workers int) *built {
 	all := make([]site.Entity, 0, len(s.Briefs())+len(s.Recommendations()))
 	for e := range s.Entities() {
 		all = append(all, e)
 	}
-	runs := split(all, runtime.GOMAXPROCS(0))
+	runs := split(all, workers)
 	var group sync.WaitGroup
 	for i := range runs {
 		group.Go(func() { runs[i].read(s) })

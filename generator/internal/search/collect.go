@@ -25,12 +25,6 @@ const (
 // level weighs what is known of a term in one record.
 func level(fields field, occurrences, titleWords, words int) uint8 {
 	w := 0.0
-	switch {
-	case fields&inTitle != 0:
-		w += 2.5 + 2.5/math.Sqrt(float64(max(titleWords, 1)))
-	case fields&inName != 0:
-		w += 2.5
-	}
 	if fields&inKey != 0 {
 		w += 1.4
 	}
@@ -43,6 +37,12 @@ func level(fields field, occurrences, titleWords, words int) uint8 {
 	if occurrences > 0 {
 		n := float64(occurrences)
 		w += n / (n + 1.2*(0.4+0.6*float64(words)/usualWords))
+	}
+	switch {
+	case fields&inTitle != 0:
+		w = 2.5 + 3/math.Sqrt(float64(max(titleWords, 1))) + 0.4*w
+	case fields&inName != 0:
+		w = 2.5 + 0.4*w
 	}
 	l := uint8(0)
 	for l < levels-1 && w > levelBounds[l] {
@@ -152,7 +152,14 @@ func (c *collector) titleText(s string) {
 	c.each(c.buf, func([]byte, uint32) { n++ })
 	c.title = uint8(min(n, math.MaxUint8-1))
 	c.text(s, inTitle)
+	if len(s) <= longestWhole {
+		c.exact(s)
+	}
 }
+
+// longestWhole is the longest title, in bytes, that is known as a whole:
+// longer ones nobody types to the end.
+const longestWhole = 40
 
 // exactPrefix and facetPrefix begin terms that are no words; everyPrefix ends
 // those that stand for all words with a beginning. The three sort before

@@ -65,7 +65,7 @@ func (x *reader) record(e site.Entity) {
 		x.to.text(e.Publisher, inLabel)
 		x.exact(e.DOI)
 	case *site.Topic:
-		x.facet("topic", r.ID)
+		x.topic(r.ID, 0)
 	}
 	x.document(r, r.Body, inBody)
 	for _, t := range r.Others {

@@ -25,7 +25,7 @@
 //	             that is written without spaces
 //	wo*          all words that begin so, where they are too many to be read one
 //	             by one
-//	=id          the record with that id, alias, number or DOI
+//	=id          the record with that id, alias, number or DOI, or that short title
 //	#facet/code  the records that a filter leaves
 //
 // A term's weight in a record is one of eight levels (postings.go), worked out
@@ -42,6 +42,7 @@ import (
 	"encoding/binary"
 	"io"
 	"iter"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -73,7 +74,7 @@ func New(s *site.Site) *Index {
 	if !s.Settings().Writes("search") {
 		return &Index{built: func() *built { return &built{} }}
 	}
-	return &Index{built: sync.OnceValue(func() *built { return build(s) })}
+	return &Index{built: sync.OnceValue(func() *built { return build(s, runtime.GOMAXPROCS(0)) })}
 }
 
 // Files yields every file of the index; none when site.yaml turns it off.

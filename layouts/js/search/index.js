@@ -154,7 +154,7 @@ export class Index {
     const words = [...new Set(terms(text, true))];
     const plans = this.#plans(words);
     const whole = text.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
-    const id = whole && (!whole.includes(" ") || /\d/.test(whole)) ? this.#exactly("=" + whole) : null;
+    const itself = words.length ? this.#exactly("=" + whole) : null;
     const facets = ["topic", "actor", "year", "state"].filter((f) => filters[f]).map((f) => this.#exactly(`#${f}/${filters[f]}`));
     const marks = new Set(words.filter((w) => w.length > 1 || isPaired(w) || words.length === 1));
     const corrected = [];
@@ -172,24 +172,27 @@ export class Index {
     );
 
     const scores = new Float32Array(m.records);
-    const hits = new Uint8Array(m.records);
-    for (const { weights, count } of matches) {
-      const idf = Math.log(1 + (m.records - count + 0.5) / (count + 0.5));
+    const covered = new Float32Array(m.records); // how much of the query each has
+    let all = 0;
+    matches.forEach(({ weights, count }, i) => {
+      // Of, at and to are wanted least, however rare they are.
+      const small = !isPaired(plans[i].term) && plans[i].term.length < 3 && words.length > 1 ? 0.25 : 1;
+      const idf = small * Math.log(1 + (m.records - count + 0.5) / (count + 0.5));
+      if (count) all += idf;
       weights.forEach((w, doc) => {
         if (!w) return;
         scores[doc] += w * idf;
-        hits[doc]++;
+        covered[doc] += idf;
       });
-    }
-    (await id)?.weights.forEach((w, doc) => {
-      if (w) (scores[doc] += 1000), (hits[doc] = 255);
     });
-    // All words are wanted; of pairs most, since particles and endings are
-    // typed that the text has not. Where no record has them, those that have
-    // the most will do.
-    const all = matches.length;
-    let need = words.some((w) => isPaired(w)) ? Math.ceil(0.6 * all) : all;
-    need = Math.min(need, hits.reduce((a, b) => Math.max(a, b), 0));
+    (await itself)?.weights.forEach((w, doc) => {
+      if (w) (scores[doc] += 1000 * w), (covered[doc] = Infinity);
+    });
+    // All words are wanted but those that most records have; of pairs most,
+    // since particles and endings are typed that the text has not. Where no
+    // record has them, those that have the most will do.
+    const enough = all * (words.some((w) => isPaired(w)) ? 0.6 : 0.8);
+    const need = Math.min(enough, covered.reduce((a, b) => Math.max(a, b), 0));
     const passes = await Promise.all(facets);
     const groups = [];
     let total = 0;
@@ -198,10 +201,10 @@ export class Index {
       const group = { kind, count: 0, best: 0, docs: [] };
       const { docs } = group;
       for (let doc = kind.from; doc < kind.from + kind.count; doc++) {
-        if (words.length ? !hits[doc] || hits[doc] < need : !facets.length && !filters.kind) continue;
+        if (words.length ? !covered[doc] || covered[doc] < need - 1e-4 : !facets.length && !filters.kind) continue;
         if (passes.some((p) => !p.weights[doc])) continue;
         group.count++;
-        if (all && hits[doc] < all) scores[doc] *= (hits[doc] / all) ** 2;
+        if (covered[doc] < all) scores[doc] *= (covered[doc] / all) ** 2;
         if (docs.length === limit && scores[doc] <= scores[docs[limit - 1]]) continue;
         let at = docs.length;
         while (at > 0 && scores[docs[at - 1]] < scores[doc]) at--;
