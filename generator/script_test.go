@@ -18,7 +18,15 @@ import (
 var update = flag.Bool("update", false, "write what the program prints into the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"readout": main})
+	testscript.Main(tests{m}, map[string]func(){"readout": main})
+}
+
+// tests are this package's, with what has to be put away after them.
+type tests struct{ *testing.M }
+
+func (t tests) Run() int {
+	defer func() { stopChromium() }()
+	return t.M.Run()
 }
 
 // TestScripts runs the program as its users do. Each script in testdata/script

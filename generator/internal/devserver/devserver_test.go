@@ -115,6 +115,22 @@ func TestPagesCarryTheStrictPolicyAndTheClient(t *testing.T) {
 	}
 }
 
+func TestTheClientStandsBeforeThePagesOwnScripts(t *testing.T) {
+	for page, want := range map[string]string{
+		`<!doctype html><html><head><meta charset="utf-8"><script src=x>`: `<!doctype html><html><head><meta charset="utf-8">|<script src=x>`,
+		`<html><head lang=en><title>x</title><meta name=y>`:               `<html><head lang=en>|<title>x</title><meta name=y>`,
+		`<html><head><title>x</title></head>`:                             `<html><head>|<title>x</title></head>`,
+		`<body><header>x</header></body>`:                                 `<body><header>x</header>|</body>`,
+		`<p>x`:                                                            `<p>x|`,
+		`<meta charset`:                                                   `<meta charset|`,
+	} {
+		at := clientPlace([]byte(page))
+		if got := page[:at] + "|" + page[at:]; got != want {
+			t.Errorf("the client stands at %s, want %s", got, want)
+		}
+	}
+}
+
 func TestForeignHostsAndOriginsAreRefusedEverywhere(t *testing.T) {
 	server := New(Options{Hosts: []string{"desk.example"}, Edit: func(string, int, int) error { return nil }})
 	server.Show(site, nil)

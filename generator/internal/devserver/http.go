@@ -139,20 +139,39 @@ func pageHeaders(w http.ResponseWriter) {
 }
 
 // writePage sends a page with the client's script, which no built page has.
+// The script stands before all others, so that it runs before they change what
+// was sent. A page that only leads elsewhere is left as it is.
 func (s *Server) writePage(w http.ResponseWriter, status int, body []byte, hash string) {
 	pageHeaders(w)
-	script := fmt.Sprintf(`<script type="module" src="%sclient.js" data-readout="%s"></script>`, prefix, hash)
-	before, after := body, []byte(nil)
-	if i := bytes.LastIndex(body, []byte("</body>")); i >= 0 {
-		before, after = body[:i], body[i:]
+	script := ""
+	if !bytes.Contains(body, []byte(`http-equiv="refresh"`)) {
+		script = fmt.Sprintf(`<script type="module" src="%sclient.js" data-readout="%s"></script>`, prefix, hash)
 	}
+	at := clientPlace(body)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)+len(script)))
 	w.WriteHeader(status)
-	for _, part := range [][]byte{before, []byte(script), after} {
+	for _, part := range [][]byte{body[:at], []byte(script), body[at:]} {
 		if _, err := w.Write(part); err != nil {
 			return // the browser went away
 		}
 	}
+}
+
+// clientPlace returns where in a page the client's script goes: behind the
+// declaration of the encoding, which browsers look for in the first kilobyte,
+// else at the beginning of the head, else at the end.
+func clientPlace(page []byte) int {
+	for _, tag := range []string{"<meta charset", "<head>", "<head "} {
+		if i := bytes.Index(page, []byte(tag)); i >= 0 {
+			if n := bytes.IndexByte(page[i:], '>'); n >= 0 {
+				return i + n + 1
+			}
+		}
+	}
+	if i := bytes.LastIndex(page, []byte("</body>")); i >= 0 {
+		return i
+	}
+	return len(page)
 }
 
 // nothingYet is the page until the first good build: the overlay tells why.

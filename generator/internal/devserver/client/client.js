@@ -1,6 +1,6 @@
 // The browser's side of `readout serve`: keeps an open page the same as what
 // was just saved, in place. Served only by the development server.
-import { Idiomorph } from './idiomorph.js';
+import { change } from './change.js';
 import { showProblems, notify } from './overlay.js';
 
 const script = document.querySelector('script[data-readout]');
@@ -38,15 +38,20 @@ async function check() {
   asking = true;
   do {
     askAgain = false;
+    const query = new URLSearchParams({ url: decodeURI(location.pathname), have });
+    let answer, text;
     try {
-      const query = new URLSearchParams({ url: decodeURI(location.pathname), have });
-      const answer = await fetch('/_readout/page?' + query);
-      if (answer.status === 200) await show(await answer.text(), answer.headers);
+      answer = await fetch('/_readout/page?' + query);
+      text = await answer.text();
+    } catch {
+      break; // the server went away; the stream comes back by itself and asks again
+    }
+    try {
+      if (answer.status === 200) await show(text, answer.headers);
     } catch (problem) {
-      // The server went away, or the morph failed. The stream comes back by
-      // itself and asks again; a failed morph must not leave half a page.
-      if (problem instanceof TypeError && !navigator.onLine) break;
-      if (!(problem instanceof TypeError)) { location.reload(); return; }
+      console.warn(problem);
+      location.reload(); // there must not be half a page
+      return;
     }
   } while (askAgain);
   asking = false;
@@ -54,6 +59,8 @@ async function check() {
 
 async function show(text, headers) {
   const next = new DOMParser().parseFromString(text, 'text/html');
+  // A parsed document has no scripts, and so reads what stands in for them.
+  for (const instead of next.querySelectorAll('noscript')) instead.textContent = instead.innerHTML;
   const moved = headers.get('Readout-Moved');
   const redirect = next.querySelector('meta[http-equiv="refresh"]');
   if (redirect) {
@@ -67,21 +74,8 @@ async function show(text, headers) {
   }
   if (moved) history.replaceState(history.state, '', moved + location.search + location.hash);
   await mergeHead(next);
-  const changed = watchChanges();
-  Idiomorph.morph(document.body, next.body, {
-    morphStyle: 'outerHTML',
-    restoreFocus: true,
-    ignoreActiveValue: true,
-    callbacks: {
-      // What the reader did to the page stays: text in fields, opened details.
-      beforeAttributeUpdated: (name, element, kind) =>
-        !(name === 'open' || name === 'value' || name === 'checked' || name === 'selected' || (kind === 'remove' && name === 'aria-current' && element.closest('[data-contents]'))),
-      // What the page's own script added says so, and stays.
-      beforeNodeRemoved: (node) => !(node.nodeType === 1 && (node.hasAttribute('data-enhanced') || node === script)),
-    },
-  });
+  change(next.body);
   have = headers.get('Readout-Hash');
-  changed();
   document.dispatchEvent(new CustomEvent('contentchange'));
 }
 
@@ -111,33 +105,6 @@ async function mergeHead(next) {
     const value = next.documentElement.getAttribute(name);
     if (value === null) { if (name !== 'class') document.documentElement.removeAttribute(name); } else if (name !== 'class') document.documentElement.setAttribute(name, value);
   }
-}
-
-// watchChanges starts to note what is changed and returns a function that
-// makes it flash, softly and once.
-function watchChanges() {
-  const observer = new MutationObserver(() => {});
-  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-  return () => {
-    const records = observer.takeRecords();
-    observer.disconnect();
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    const block = 'p, li, h1, h2, h3, h4, h5, h6, td, th, dd, dt, figure, blockquote, pre, article, section, aside';
-    const touched = new Set();
-    for (const record of records) {
-      const nodes = record.type === 'characterData' ? [record.target] : record.addedNodes.length ? record.addedNodes : [record.target];
-      for (const node of nodes) {
-        const element = node.nodeType === 1 ? node : node.parentElement;
-        const near = element?.closest(block);
-        if (near && near.isConnected) touched.add(near);
-      }
-    }
-    if (touched.size > 60) return; // a new layout: everything changed
-    for (const element of touched) {
-      if ([...touched].some((other) => other !== element && other.contains(element))) continue;
-      element.animate([{ backgroundColor: 'rgb(255 208 0 / 0.35)' }, { backgroundColor: 'transparent' }], { duration: 900, easing: 'ease-out' });
-    }
-  };
 }
 
 // Alt-click opens what was clicked at its line in the editor.
