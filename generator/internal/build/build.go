@@ -93,17 +93,26 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 
 	since := b.since
 	b.since = differences{}
+	views := view.New(b.site, view.Options{
+		Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve,
+	})
 	return &Snapshot{
-		files:   b.files,
-		since:   since,
-		site:    b.site,
-		layouts: b.layouts.set,
-		views: view.New(b.site, view.Options{
-			Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve,
-		}),
-		editions: export.Options{Origin: address.origin, Base: address.base, Version: b.options.Version},
+		files:    b.files,
+		since:    since,
+		site:     b.site,
+		layouts:  b.layouts.set,
+		views:    views,
+		editions: export.Options{Origin: address.origin, Base: address.base, Version: b.options.Version, Cite: citing(views)},
 		search:   search.New(b.site),
 	}, problems
+}
+
+// citing passes the citations that pages show on to the files beside them.
+func citing(v *view.Views) func(site.Entity) (export.Citation, bool) {
+	return func(e site.Entity) (export.Citation, bool) {
+		c, ok := v.Cite(e)
+		return export.Citation{BibTeX: c.BibTeX, RIS: c.RIS, CSL: c.CSL}, ok
+	}
 }
 
 // SetToday tells the builder that a new day has begun. The next build shows it.

@@ -66,7 +66,14 @@ type Options struct {
 	Origin, Base string
 	// Version is the generator's version, which feeds name.
 	Version string
+	// Cite says how to cite a record; false for one that is not cited. It may
+	// be nil, and must be safe for use from many goroutines.
+	Cite func(site.Entity) (Citation, bool)
 }
+
+// Citation says how to cite a record, in the forms that reference managers
+// read. Each is a whole file.
+type Citation struct{ BibTeX, RIS, CSL string }
 
 // Files yields every file of the machine-readable editions, each once.
 func Files(s *site.Site, o Options) iter.Seq[output.File] {
@@ -183,6 +190,9 @@ func (e *exporter) single() []file {
 			file{"feed.xml", func(s *sink) { e.siteFeed().writeAtom(s) }},
 			file{"feed.json", func(s *sink) { e.siteFeed().writeJSON(s) }})
 	}
+	if e.hasCalendar(nil) {
+		files = append(files, file{calendarName, func(s *sink) { e.writeCalendar(nil, s) }})
+	}
 	files = append(files, file{"robots.txt", e.writeRobots})
 	if e.set.Writes("sitemap") {
 		files = append(files, e.sitemaps(mapLimit)...)
@@ -191,7 +201,7 @@ func (e *exporter) single() []file {
 }
 
 // besideNames are the files that can stand beside a record's page.
-var besideNames = []string{"index.json", "feed.xml", "feed.json"}
+var besideNames = []string{"index.json", "feed.xml", "feed.json", calendarName, "cite.bib", "cite.ris", "cite.json"}
 
 // beside returns a file beside a record's page.
 func (e *exporter) beside(x site.Entity, name string) (file, bool) {
@@ -199,14 +209,30 @@ func (e *exporter) beside(x site.Entity, name string) (file, bool) {
 	switch {
 	case name == "index.json" && e.set.Writes("twins"):
 		write = func(s *sink) { e.writeTwin(x, s) }
-	case name == "feed.xml" && hasFeed(x) && e.set.Writes("record_feeds"):
+	case name == "feed.xml" && e.hasFeed(x):
 		write = func(s *sink) { e.recordFeed(x).writeAtom(s) }
-	case name == "feed.json" && hasFeed(x) && e.set.Writes("record_feeds"):
+	case name == "feed.json" && e.hasFeed(x):
 		write = func(s *sink) { e.recordFeed(x).writeJSON(s) }
+	case name == calendarName && e.hasCalendar(x):
+		write = func(s *sink) { e.writeCalendar(x, s) }
+	case strings.HasPrefix(name, "cite.") && e.cites(x):
+		write = func(s *sink) {
+			c, _ := e.options.Cite(x)
+			s.b = append(s.b, map[string]string{"cite.bib": c.BibTeX, "cite.ris": c.RIS, "cite.json": c.CSL}[name]...)
+		}
 	default:
 		return file{}, false
 	}
 	return file{strings.TrimPrefix(e.site.URL(x), "/") + name, write}, true
+}
+
+// cites reports whether files beside a record's page say how to cite it.
+func (e *exporter) cites(x site.Entity) bool {
+	switch x.Common().Kind {
+	case site.KindBrief, site.KindRecommendation, site.KindSource:
+		return e.options.Cite != nil && e.set.Writes("citations")
+	}
+	return false
 }
 
 // absolute is the published address of a root-relative URL.

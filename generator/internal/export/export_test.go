@@ -37,7 +37,7 @@ func TestFindReturnsWhatFilesYields(t *testing.T) {
 	}
 	for _, path := range []string{
 		"", "index.json", "x.xml", "index.html", "data", "data/", "data/x.csv", "data/schemas/x.json", "data/index.json",
-		"briefs/triangle/", "briefs/triangle/index.html", "briefs/triangle/feed.xml", "briefs/x/index.json",
+		"briefs/triangle/", "briefs/triangle/index.html", "sources/joint/feed.xml", "actors/club/deadlines.ics", "briefs/triangle/cite.bib", "briefs/x/index.json",
 		"topics/triangle/index.json", "briefs/TRIANGLE/index.json", "actors/usa/index.json", "/feed.xml", "recommendations/index.json",
 		"sitemap-1.xml", "x/data/recommendations.json", "./feed.xml", "briefs/triangle/../triangle/index.json",
 	} {
@@ -75,10 +75,11 @@ func TestOutputsCanBeTurnedOff(t *testing.T) {
 	}
 	all := paths(example())
 	for name, off := range map[string]func(path string) bool{
-		"data":    func(p string) bool { return strings.HasPrefix(p, "data/") },
-		"twins":   func(p string) bool { return strings.HasSuffix(p, "/index.json") },
-		"feeds":   func(p string) bool { return p == "feed.xml" || p == "feed.json" },
-		"sitemap": func(p string) bool { return p == "sitemap.xml" },
+		"data":      func(p string) bool { return strings.HasPrefix(p, "data/") },
+		"twins":     func(p string) bool { return strings.HasSuffix(p, "/index.json") },
+		"feeds":     func(p string) bool { return p == "feed.xml" || p == "feed.json" },
+		"calendars": func(p string) bool { return strings.HasSuffix(p, ".ics") },
+		"sitemap":   func(p string) bool { return p == "sitemap.xml" },
 		"record_feeds": func(p string) bool {
 			return strings.HasSuffix(p, "/feed.xml") || strings.HasSuffix(p, "/feed.json")
 		},

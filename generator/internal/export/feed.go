@@ -88,21 +88,26 @@ func (e *exporter) siteFeed() *feed {
 	return e.feed(e.set.Title.In(e.lang), e.set.Description.In(e.lang), "/", kept)
 }
 
-// hasFeed reports whether a record has a feed of its own.
-func hasFeed(x site.Entity) bool {
+// hasFeed reports whether a record has a feed of its own. What is not public
+// has none.
+func (e *exporter) hasFeed(x site.Entity) bool {
 	switch x.Common().Kind {
-	case site.KindTopic, site.KindActor, site.KindRecommendation:
-		return true
+	case site.KindBrief, site.KindTopic, site.KindActor, site.KindRecommendation:
+		return e.set.Writes("record_feeds") && e.site.Hidden(x) == ""
 	}
 	return false
 }
 
-// recordFeed is the feed of a topic, an actor or a recommendation: the briefs
-// about it and the events of the recommendations on it or to it.
+// recordFeed is the feed of a brief, a topic, an actor or a recommendation: the
+// brief, or the briefs about it, and the events of the recommendations in it,
+// on it or to it.
 func (e *exporter) recordFeed(x site.Entity) *feed {
 	var kept newest
-	if r, ok := x.(*site.Recommendation); ok {
-		e.addEvents(&kept, r, nil)
+	switch x := x.(type) {
+	case *site.Recommendation:
+		e.addEvents(&kept, x, nil)
+	case *site.Brief:
+		e.addBrief(&kept, x)
 	}
 	for _, l := range e.site.Links(x) {
 		switch from := l.From.(type) {
@@ -112,7 +117,7 @@ func (e *exporter) recordFeed(x site.Entity) *feed {
 			}
 		case *site.Recommendation:
 			switch l.Via {
-			case site.ViaTopic:
+			case site.ViaTopic, site.ViaBrief:
 				e.addEvents(&kept, from, nil)
 			case site.ViaAddressee:
 				e.addEvents(&kept, from, x)
@@ -205,13 +210,16 @@ func (e *exporter) eventEntry(r *site.Recommendation, i int) entry {
 	v := &r.History[i]
 	known := recordedOn(v).First()
 	return entry{
-		url:       e.url(r) + "#event-" + strconv.Itoa(i+1),
+		url:       e.url(r) + "#" + eventAnchor(i),
 		title:     e.title(r) + ": " + site.EventTypeLabel(v.Type),
 		summary:   e.eventSummary(r, v),
 		published: known, updated: known,
 		tags: e.titles(r.Topics),
 	}
 }
+
+// eventAnchor is where a recommendation's page shows an event, by its index.
+func eventAnchor(i int) string { return "event-" + strconv.Itoa(i+1) }
 
 // eventSummary tells an event in short sentences: when, for whom, what it
 // changed, and its note.

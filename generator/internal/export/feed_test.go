@@ -107,8 +107,8 @@ func TestFeedsHaveWhatTheirStandardsAskFor(t *testing.T) {
 			}
 		}
 	}
-	if n != 1+4+4+2 {
-		t.Errorf("%d feeds: one, and one for each of 4 recommendations, 4 actors and 2 topics are wanted", n)
+	if n != 1+1+4+4+2 {
+		t.Errorf("%d feeds: one, and one for the brief and each of 4 recommendations, 4 actors and 2 topics are wanted", n)
 	}
 }
 

@@ -44,7 +44,7 @@ func (r recommendation) events(each func(event)) {
 }
 
 // permanentID is the event's address on the page of its recommendation.
-func (v event) permanentID() string { return v.of.ID + "#event-" + strconv.Itoa(v.number) }
+func (v event) permanentID() string { return v.of.ID + "#" + eventAnchor(v.number-1) }
 
 // evidence is a source that an event rests on; place counts from 1 in the
 // order of the file.

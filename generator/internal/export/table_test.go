@@ -4,8 +4,11 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"readout/generator/internal/site"
 )
 
 // readTable reads a table as programs do: rows by column name.
@@ -179,4 +182,14 @@ func FuzzCellsAreReadBack(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestTextsMayLinkToEveryTable(t *testing.T) {
+	var names []string
+	for _, table := range tables {
+		names = append(names, table.name)
+	}
+	if !slices.Equal(names, site.DataTables()) {
+		t.Errorf("there are %v, texts may link to %v", names, site.DataTables())
+	}
 }

@@ -155,7 +155,8 @@ func (c *reader) checkOrder(r *Recommendation, fields []eventField) {
 		if e.Type != "issued" && !issued.IsZero() && e.Date.Last() < issued.First() {
 			c.warnAt(at, "event-before-issued", "this event (%s) is before the recommendation was issued (%s)", e.Date, issued)
 		}
-		if !fields[i].Recorded.Value.IsZero() && e.Recorded.Last() < e.Date.First() {
+		// A recheck that is recorded before its day is planned.
+		if e.Type != "recheck" && !fields[i].Recorded.Value.IsZero() && e.Recorded.Last() < e.Date.First() {
 			c.warnAt(Ref{Pos: fields[i].Recorded.Pos, Width: fields[i].Recorded.Width}, "event-recorded-early",
 				"this event was recorded (%s) before it happened (%s)", e.Recorded, e.Date)
 		}

@@ -278,11 +278,15 @@ func isID(s string) bool {
 	return s != ""
 }
 
+// besidePages are the files that the site has beside its pages.
+var besidePages = []string{
+	"index.html", "index.json", "feed.xml", "feed.json", "deadlines.ics", "cite.bib", "cite.ris", "cite.json",
+}
+
 // isReserved reports whether the site keeps a file where the record's page
 // would be a folder.
 func isReserved(kind Kind, id string) bool {
-	switch id {
-	case "index.html", "index.json", "feed.xml", "feed.json":
+	if slices.Contains(besidePages, id) {
 		return true
 	}
 	switch kind {

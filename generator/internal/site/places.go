@@ -90,7 +90,7 @@ func checkPlace(a *Asset) []problem {
 	folder, _, _ := strings.Cut(strings.TrimPrefix(a.URL, "/"), "/")
 	base := path.Base(a.URL)
 	taken := isFixed(a.URL) || folder == "assets" || folder == "data" ||
-		slices.Contains([]string{"index.html", "index.json", "feed.xml", "feed.json"}, base)
+		slices.Contains(besidePages, base)
 	if !taken {
 		return nil
 	}

@@ -218,12 +218,26 @@ func (s *Site) page(p string) target {
 
 // fixedPaths are the files that every site has and no record owns.
 var fixedPaths = []string{
-	"/", "/search/", "/404.html", "/feed.xml", "/feed.json", "/sitemap.xml", "/robots.txt",
-	"/data/recommendations.json", "/data/recommendations.csv", "/data/datapackage.json",
+	"/", "/search/", "/404.html", "/feed.xml", "/feed.json", "/deadlines.ics", "/sitemap.xml", "/robots.txt",
+	"/data/datapackage.json", "/data/csv-metadata.json", "/data/catalog.jsonld", "/data/SHA256SUMS",
+}
+
+// dataTables are the tables of data/, each a CSV and a JSON file.
+var dataTables = []string{
+	"recommendations", "assignments", "events", "evidence", "briefs", "actors", "topics", "sources", "crosswalk",
+}
+
+// DataTables returns the names of the tables that texts may link to.
+func DataTables() []string { return dataTables }
+
+func isTableFile(p string) bool {
+	name, ok := strings.CutPrefix(p, "/data/")
+	base, ext, _ := strings.Cut(name, ".")
+	return ok && (ext == "csv" || ext == "json") && slices.Contains(dataTables, base)
 }
 
 func isFixed(p string) bool {
-	if slices.Contains(fixedPaths, p) {
+	if slices.Contains(fixedPaths, p) || isTableFile(p) {
 		return true
 	}
 	for _, k := range Kinds() {

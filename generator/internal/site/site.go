@@ -354,14 +354,20 @@ type Settings struct {
 	DueSoonDays    int
 	StaleAfterDays int
 	Checks         map[string]string // code → off, warning, error
-	Outputs        map[string]bool   // name → written or not; absent means written
+	Outputs        map[string]bool   // name → written or not; see Writes for what is absent
 }
 
 // Lang returns the publication's default language.
 func (s *Settings) Lang() string { return s.Languages[0] }
 
-// Writes reports whether an optional output is wanted.
-func (s *Settings) Writes(name string) bool { on, set := s.Outputs[name]; return on || !set }
+// Writes reports whether an optional output is wanted. Where site.yaml says
+// nothing all are, except for citations, which are three files for each record.
+func (s *Settings) Writes(name string) bool {
+	if on, set := s.Outputs[name]; set {
+		return on
+	}
+	return name != "citations"
+}
 
 // Publisher is who publishes.
 type Publisher struct{ Name, URL, ROR string }

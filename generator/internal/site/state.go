@@ -158,7 +158,18 @@ func replyExpected(r *Recommendation, to *Addressee, set *Settings) bool {
 // apply changes the state as an event says. Values that the contract does not
 // know change nothing; where they are written, they are errors.
 func (s *State) apply(e *HistoryEvent, canonical func(string) string) {
-	record := ""
+	if record := e.record(); record != "" {
+		s.Record, s.RecordOn = record, e.Date
+	}
+	for i := range s.Assignments {
+		if a := &s.Assignments[i]; concerns(e, a.Addressee, canonical) {
+			a.apply(e)
+		}
+	}
+}
+
+// record returns what an event makes of the record, "" when nothing.
+func (e *HistoryEvent) record() (record string) {
 	switch e.Type {
 	case "superseded", "withdrawn", "closed":
 		record = e.Type
@@ -170,14 +181,7 @@ func (s *State) apply(e *HistoryEvent, canonical func(string) string) {
 			record = v.Value
 		}
 	}
-	if record != "" {
-		s.Record, s.RecordOn = record, e.Date
-	}
-	for i := range s.Assignments {
-		if a := &s.Assignments[i]; concerns(e, a.Addressee, canonical) {
-			a.apply(e)
-		}
-	}
+	return record
 }
 
 // concerns reports whether an event is about an addressee, nil for nobody's.

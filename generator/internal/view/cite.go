@@ -69,6 +69,20 @@ func (v *Views) publisher() string {
 	return v.frame().Publisher.Label
 }
 
+// Cite says how to cite a record; false for one of a kind that is not cited.
+func (v *Views) Cite(e site.Entity) (Cite, bool) {
+	url := v.absolute(v.site.URL(e))
+	switch e := e.(type) {
+	case *site.Brief:
+		return v.citeBrief(e, url), true
+	case *site.Recommendation:
+		return v.citeState(e, url, v.site.State(e)), true
+	case *site.Source:
+		return v.citeSource(e), true
+	}
+	return Cite{}, false
+}
+
 func (v *Views) citeBrief(b *site.Brief, url string) Cite {
 	w := work{
 		kind: "report", key: b.ID, authors: v.names(b.Authors),

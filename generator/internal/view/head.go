@@ -22,6 +22,7 @@ type Frame struct {
 	License     Link   // of the publication; URL is empty for one without a known address
 	AsOf        Time   // the date at which every state on the site is given
 	Feed, JSON  string // URLs of the site's feeds; empty when not written
+	Calendar    string // URL of the site's deadlines; empty when there are none
 	Data        string // URL of the recommendations as data; empty when not written
 	Search      string // URL
 	Version     string // of the generator
@@ -109,6 +110,9 @@ func (v *Views) newFrame() *Frame {
 	}
 	if cfg.Writes("feeds") {
 		f.Feed, f.JSON = v.url("/feed.xml"), v.url("/feed.json")
+	}
+	if v.hasCalendar(nil) {
+		f.Calendar = v.url("/deadlines.ics")
 	}
 	if cfg.Writes("data") {
 		f.Data = v.url("/data/recommendations.json")
@@ -222,6 +226,9 @@ func (v *Views) head(kind, url, title, description string) Head {
 			{Title: frame.SiteTitle, URL: frame.JSON, Type: "application/feed+json"},
 		}
 	}
+	if frame.Calendar != "" {
+		h.Feeds = append(h.Feeds, Feed{Title: frame.SiteTitle, URL: frame.Calendar, Type: calendarType})
+	}
 	return h
 }
 
@@ -238,15 +245,31 @@ func (v *Views) entityHead(e site.Entity, description string) Head {
 		h.Twin = v.url(url + "index.json")
 		h.Links = append(h.Links, HeadLink{Rel: "alternate", URL: h.Twin, Type: "application/json"})
 	}
-	if k := r.Kind; (k == site.KindActor || k == site.KindTopic || k == site.KindRecommendation) && cfg.Writes("record_feeds") {
+	h.Draft = v.site.Hidden(e)
+	if k := r.Kind; (k == site.KindBrief || k == site.KindActor || k == site.KindTopic || k == site.KindRecommendation) && cfg.Writes("record_feeds") && h.Draft == "" {
 		h.Feeds = append(h.Feeds,
 			Feed{Title: h.Title, URL: v.url(url + "feed.xml"), Type: "application/atom+xml"},
 			Feed{Title: h.Title, URL: v.url(url + "feed.json"), Type: "application/feed+json"})
 	}
-	h.Draft = v.site.Hidden(e)
+	if v.hasCalendar(e) {
+		h.Feeds = append(h.Feeds, Feed{Title: h.Title, URL: v.url(url + "deadlines.ics"), Type: calendarType})
+	}
 	h.NoIndex = h.Draft != ""
 	h.DataSource = v.dataSource(r.Pos)
 	return h
+}
+
+const calendarType = "text/calendar"
+
+// hasCalendar reports whether a calendar stands beside a record's page, for
+// nil at the root: there is one wherever there is a date.
+func (v *Views) hasCalendar(e site.Entity) bool {
+	if v.site.Settings().Writes("calendars") {
+		for range v.site.Deadlines(e) {
+			return true
+		}
+	}
+	return false
 }
 
 // dataSource tells an editor where something is written; empty in a build.
