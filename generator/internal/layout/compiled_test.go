@@ -8,10 +8,12 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"readout/generator/internal/layout"
 	"readout/generator/internal/view"
+	"readout/layouts"
 )
 
 // These tests hold the compiled engine to the standard library, byte for byte.
@@ -53,7 +55,7 @@ func TestDefaultLayoutsAreCompiledWhole(t *testing.T) {
 
 func TestCompiledLayoutsEqualTheStandardLibrary(t *testing.T) {
 	fills := map[string]filler{
-		"full": {items: 2}, "many": {items: 5}, "sparse": {items: 1, absent: true}, "empty": {absent: true},
+		"full": {items: 2}, "many": {items: 3}, "sparse": {items: 1, absent: true}, "empty": {absent: true},
 	}
 	for _, name := range slices.Sorted(maps.Keys(view.Layouts())) {
 		for how, f := range fills {
@@ -102,4 +104,28 @@ func poison(v reflect.Value, n *int) {
 			poison(v.Index(i), n)
 		}
 	}
+}
+
+func TestPagesAreMadeByManyGoroutinesAtOnce(t *testing.T) {
+	s, problems := layout.Load(nil, layouts.FS, view.Layouts(), layout.Options{Base: "/"}, nil)
+	if s == nil {
+		t.Fatal(problems)
+	}
+	v := filled("brief", filler{items: 2})
+	want, err := defaults().Standard(nil, "brief", v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 5 {
+				var b bytes.Buffer
+				if err := s.Render(&b, "brief", v); err != nil || !bytes.Equal(b.Bytes(), want) {
+					t.Errorf("another page: %v%s", err, difference(b.Bytes(), want))
+				}
+			}
+		})
+	}
+	all.Wait()
 }

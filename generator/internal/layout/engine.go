@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"sync"
 
 	"readout/generator/internal/diag"
 )
@@ -26,19 +27,39 @@ type page interface {
 // newPages prepares the templates of every view, and reports what contextual
 // escaping objects to.
 func newPages(ts *templates, funcs template.FuncMap, problems *diag.List) map[string]page {
-	pages := make(map[string]page, len(ts.pages))
+	views := slices.Sorted(maps.Keys(ts.pages))
+	made := make([]page, len(views))
+	errs := make([]error, len(views))
 	library := newEscapers()
-	for _, view := range slices.Sorted(maps.Keys(ts.pages)) {
-		all, name := ts.of(view), view+".html"
-		escaped, err := escapeTemplates(all.copied(), name, funcs)
-		if err != nil {
-			*problems = append(*problems, describe(err, "layout-escape", ts.sources))
+	var all sync.WaitGroup
+	for i, view := range views {
+		all.Go(func() {
+			name := view + ".html"
+			used := ts.of(view).usedBy(name)
+			escaped, err := escapeTemplates(used.copied(), name, funcs)
+			errs[i] = err
+			made[i] = &pageInTime{sync.OnceValue(func() page {
+				return newPage(escaped, used, reflect.PointerTo(ts.views[view]), funcs, library)
+			})}
+		})
+	}
+	all.Wait()
+	pages := make(map[string]page, len(views))
+	for i, view := range views {
+		if errs[i] != nil {
+			*problems = append(*problems, describe(errs[i], "layout-escape", ts.sources))
 			continue
 		}
-		pages[view] = newPage(escaped, all, reflect.PointerTo(ts.views[view]), funcs, library)
+		pages[view] = made[i]
 	}
 	return pages
 }
+
+// pageInTime is compiled when it is first rendered: after a save, only the
+// pages are that somebody looks at.
+type pageInTime struct{ page func() page }
+
+func (p *pageInTime) render(b []byte, view any) ([]byte, error) { return p.page().render(b, view) }
 
 // newPage compiles a page, or leaves it to the standard library.
 func newPage(t *template.Template, all trees, view reflect.Type, funcs template.FuncMap, library *escapers) page {
@@ -77,7 +98,7 @@ func escapeTemplates(all trees, name string, funcs template.FuncMap) (*template.
 	// Templates are escaped when they are first called for: call for this one
 	// behind a word that cannot be written, so that what cannot be escaped is
 	// known now and nothing runs.
-	probe, err := t.New("probe").Parse("." + "{{template " + strconv.Quote(name) + " .}}")
+	probe, err := t.New("probe of " + name).Parse("." + "{{template " + strconv.Quote(name) + " .}}")
 	if err != nil {
 		return nil, err
 	}

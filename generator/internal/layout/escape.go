@@ -76,6 +76,9 @@ func appendUnquoted(b []byte, s string) []byte {
 
 // isSafeURL reports whether a URL is relative or has a harmless scheme.
 func isSafeURL(s string) bool {
+	if s != "" && s[0] == '/' {
+		return true
+	}
 	i := strings.IndexByte(s, ':')
 	if i < 0 || strings.IndexByte(s[:i], '/') >= 0 {
 		return true

@@ -16,6 +16,24 @@ import (
 // trees are parsed templates by name.
 type trees map[string]*parse.Tree
 
+// usedBy returns those that a template and what it calls may call.
+func (t trees) usedBy(name string) trees {
+	used := trees{}
+	var add func(string)
+	add = func(name string) {
+		if t[name] == nil || used[name] != nil {
+			return
+		}
+		used[name] = t[name]
+		for call := range templateCalls(t[name].Root) {
+			add(call.Name)
+		}
+	}
+	add(name)
+	return used
+}
+
+// copied returns copies, for escaping to write into.
 func (t trees) copied() trees {
 	all := make(trees, len(t))
 	for name, tree := range t {
