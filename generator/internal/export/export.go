@@ -20,11 +20,12 @@
 //	<page>/feed.xml, <page>/feed.json    the same beside briefs, topics, actors and recommendations
 //	deadlines.ics, <page>/deadlines.ics  the dates of the same as iCalendar, where there are any
 //	<page>/cite.bib, .ris, .json         how to cite briefs and the states of recommendations
+//	_headers                             what a static host is to send with the pages (headers.go)
 //	sitemap.xml, robots.txt              with sitemap-1.xml and so on from 50,001 addresses
 //
 // The key outputs of site.yaml turns them on and off by these names: data,
 // twins, feeds (the site's), record_feeds (those beside pages), calendars,
-// citations (off unless asked for), sitemap. robots.txt is always written.
+// citations (off unless asked for), headers, sitemap. robots.txt is always written.
 //
 // # Choices
 //
@@ -194,6 +195,9 @@ func (e *exporter) single() []file {
 		files = append(files, file{calendarName, func(s *sink) { e.writeCalendar(nil, s) }})
 	}
 	files = append(files, file{"robots.txt", e.writeRobots})
+	if e.set.Writes("headers") {
+		files = append(files, file{"_headers", e.writeHeaders})
+	}
 	if e.set.Writes("sitemap") {
 		files = append(files, e.sitemaps(mapLimit)...)
 	}

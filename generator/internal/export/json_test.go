@@ -212,9 +212,9 @@ func TestATwinIsTheRecommendationWithTheAsOfDate(t *testing.T) {
 	for _, raw := range all.Recommendations {
 		var r struct{ ID string }
 		mustParse(t, string(raw)+"\n", &r)
-		want := `{"as_of":"2026-11-23","license":"CC-BY-4.0",` + strings.TrimPrefix(string(raw), "{") + "\n"
-		if got := find(t, example(), "recommendations/"+r.ID+"/index.json"); got != want {
-			t.Errorf("the twin of %s is\n%s, want\n%s", r.ID, got, want)
+		want := `{"as_of":"2026-11-23","license":"CC-BY-4.0",` + strings.Trim(string(raw), "{}") + `,"badge_label":"`
+		if got := find(t, example(), "recommendations/"+r.ID+"/index.json"); !strings.HasPrefix(got, want) {
+			t.Errorf("the twin of %s is\n%s, want it to begin\n%s", r.ID, got, want)
 		}
 	}
 }

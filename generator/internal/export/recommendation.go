@@ -223,5 +223,8 @@ func changes() form {
 }
 
 // recommendationTwin is a recommendation by itself, which says what
-// recommendations.json says once for all.
-var recommendationTwin = join([]field[recommendation]{asOf[recommendation](), license[recommendation]()}, recommendationFields)
+// recommendations.json says once for all, and in words what previews show.
+var recommendationTwin = join([]field[recommendation]{asOf[recommendation](), license[recommendation]()}, recommendationFields, []field[recommendation]{
+	must(text("badge_label", "Its state as pages show it.", func(r recommendation) string { return r.state.Badge.Label() })),
+	text("text_plain", "The recommendation in full, in plain text.", func(r recommendation) string { return r.plain(&r.of.Record, r.of.Text) }),
+})

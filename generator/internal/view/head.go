@@ -25,6 +25,7 @@ type Frame struct {
 	Calendar    string // URL of the site's deadlines; empty when there are none
 	Data        string // URL of the recommendations as data; empty when not written
 	Search      string // URL
+	Twins       bool   // whether records have data twins, which previews of links are made of
 	Version     string // of the generator
 }
 
@@ -106,6 +107,7 @@ func (v *Views) newFrame() *Frame {
 		License:     license(cfg.License),
 		AsOf:        timeOf(v.site.AsOf()),
 		Search:      v.url("/search/"),
+		Twins:       cfg.Writes("twins"),
 		Version:     v.options.Version,
 	}
 	if cfg.Writes("feeds") {
