@@ -1,6 +1,9 @@
 // Marks the section that is being read in the table of contents: the last
 // heading above the upper third of the window.
+let observer = null;
+
 export function contents() {
+  observer?.disconnect();
   const nav = document.querySelector("[data-contents]");
   if (!nav || !("IntersectionObserver" in window)) return;
   const links = new Map();
@@ -9,7 +12,7 @@ export function contents() {
     if (target) links.set(target, a);
   }
   const headings = [...links.keys()];
-  let current = null;
+  let current = nav.querySelector("[aria-current]");
   const mark = () => {
     const line = window.innerHeight / 3;
     const above = headings.filter((h) => h.getBoundingClientRect().top <= line);
@@ -23,7 +26,7 @@ export function contents() {
       nav.scrollTop = a.offsetTop - nav.clientHeight / 2;
     }
   };
-  const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px", threshold: [0, 1] });
+  observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px", threshold: [0, 1] });
   headings.forEach((h) => observer.observe(h));
   mark();
 }

@@ -8,6 +8,7 @@ const said = (button, words) => {
 export function copying() {
   if (!navigator.clipboard) return;
   for (const text of document.querySelectorAll("[data-copy]")) {
+    if (text.nextElementSibling?.matches(".copy")) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -21,7 +22,8 @@ export function copying() {
     );
     text.after(button);
   }
-  for (const heading of document.querySelectorAll(".prose > :is(h2, h3, h4)[id]")) {
+  for (const heading of document.querySelectorAll("article :is(.prose, section) > :is(h2, h3, h4)[id]:not(.sr)")) {
+    if (heading.querySelector(".heading-link")) continue;
     const a = document.createElement("a");
     a.className = "heading-link";
     a.href = `#${heading.id}`;

@@ -1,57 +1,55 @@
-// Shows a note or a source beside the place that refers to it. The real notes
-// and references stay where they are, and the links to them work as ever; with
-// a mouse or the keyboard the note shows on the way, with a finger the first
-// tap shows it.
-const kinds = 'a[role="doc-noteref"], a[role="doc-biblioref"]';
-
-export function popovers() {
-  const refs = document.querySelectorAll(kinds);
-  if (!refs.length) return;
+// Shows something about a link beside it: a note, a source, or where it leads.
+// With a mouse or the keyboard it shows on the way; with a finger the first tap
+// shows it, if a tap is worth it. It can be hovered, stays until it is left,
+// and Escape sends it away (WCAG 1.4.13). Without it the links work as ever.
+//
+// A guide says for which links it speaks (a selector), what it has to say
+// (nodes, a promise of them, or nothing), after how many milliseconds, and
+// whether a tap shows it.
+export function popovers(...guides) {
   const box = document.createElement("div");
   box.className = "popover";
-  box.id = "note-popover";
+  box.id = "popover";
   box.hidden = true;
-  document.body.append(box);
+  document.querySelector("main")?.append(box);
 
-  let open = null;
+  let open = null; // the link it speaks of
+  let wanted = null; // the link it will speak of
   let timer = 0;
   let touched = false;
 
   const hide = () => {
     clearTimeout(timer);
-    if (!open) return;
-    open.removeAttribute("aria-describedby");
+    wanted = null;
+    open?.removeAttribute("aria-describedby");
     open = null;
     box.hidden = true;
   };
 
-  const show = (ref) => {
+  const show = async (link, guide) => {
     clearTimeout(timer);
-    if (open === ref) return;
+    if (open === link) return;
+    wanted = link;
+    const nodes = await guide.content(link);
+    if (wanted !== link || !nodes || !link.isConnected) return;
     hide();
-    // It stands in the margin already.
-    const beside = ref.parentElement.nextElementSibling;
-    if (beside?.matches(".sidenote") && beside.offsetParent) return;
-    const note = document.getElementById(decodeURIComponent(ref.hash.slice(1)));
-    if (!note) return;
-    const copy = note.cloneNode(true);
-    copy.querySelectorAll('.back, [role="doc-backlink"]').forEach((e) => e.remove());
-    copy.querySelectorAll("[id]").forEach((e) => e.removeAttribute("id"));
-    box.replaceChildren(...copy.childNodes);
+    box.replaceChildren(...nodes);
     box.hidden = false;
-    open = ref;
-    ref.setAttribute("aria-describedby", box.id);
-    place(ref);
+    open = link;
+    link.setAttribute("aria-describedby", box.id);
+    place(link);
   };
 
-  const place = (ref) => {
-    const at = ref.getBoundingClientRect();
+  // Below the link where there is room, else above it; never outside the page.
+  const place = (link) => {
+    const at = link.getClientRects()[0] ?? link.getBoundingClientRect();
     const own = box.getBoundingClientRect();
     const width = document.documentElement.clientWidth;
     const left = Math.max(16, Math.min(at.left - 24, width - own.width - 16));
-    const below = at.bottom + own.height + 12 < window.innerHeight || at.top < own.height + 12;
+    const bottom = link.getBoundingClientRect().bottom;
+    const below = bottom + own.height + 12 < window.innerHeight || at.top < own.height + 12;
     box.style.left = `${left + window.scrollX}px`;
-    box.style.top = `${(below ? at.bottom + 8 : at.top - own.height - 8) + window.scrollY}px`;
+    box.style.top = `${(below ? bottom + 8 : at.top - own.height - 8) + window.scrollY}px`;
   };
 
   const later = (act, ms) => {
@@ -59,26 +57,46 @@ export function popovers() {
     timer = setTimeout(act, ms);
   };
 
-  for (const ref of refs) {
-    ref.addEventListener("pointerenter", (e) => e.pointerType === "mouse" && later(() => show(ref), 120));
-    ref.addEventListener("pointerleave", (e) => e.pointerType === "mouse" && later(hide, 250));
-    ref.addEventListener("pointerdown", (e) => (touched = e.pointerType !== "mouse"));
-    ref.addEventListener("focus", () => !touched && show(ref));
-    ref.addEventListener("blur", () => !box.matches(":hover") && later(hide, 100));
-    ref.addEventListener("click", (e) => {
-      if (touched && open !== ref) {
-        e.preventDefault();
-        show(ref);
-      } else {
-        hide();
-      }
-      touched = false;
-    });
-  }
-  box.addEventListener("pointerenter", () => clearTimeout(timer));
-  box.addEventListener("pointerleave", () => later(hide, 250));
-  document.addEventListener("keydown", (e) => e.key === "Escape" && hide());
-  document.addEventListener("pointerdown", (e) => {
-    if (open && !box.contains(e.target) && e.target !== open) hide();
+  const within = (e) => e.target instanceof Element && box.contains(e.target);
+
+  // find returns the link that an event is about, and the guide to it.
+  const find = (e) => {
+    const link = e.target instanceof Element && !within(e) ? e.target.closest("a[href]") : null;
+    const guide = link && guides.find((g) => link.matches(g.links));
+    return guide ? { link, guide } : null;
+  };
+
+  const on = (type, act) => document.addEventListener(type, act);
+  on("pointerover", (e) => {
+    if (e.pointerType !== "mouse") return;
+    if (within(e)) return clearTimeout(timer);
+    const f = find(e);
+    if (f) later(() => show(f.link, f.guide), f.guide.delay);
   });
+  on("pointerout", (e) => {
+    if (e.pointerType === "mouse" && (within(e) || find(e))) later(hide, 250);
+  });
+  on("pointerdown", (e) => {
+    touched = e.pointerType !== "mouse";
+    if (open && !within(e) && !open.contains(e.target)) hide();
+  });
+  on("focusin", (e) => {
+    const f = find(e);
+    if (f && !touched) later(() => show(f.link, f.guide), f.guide.delay);
+  });
+  on("focusout", (e) => {
+    if (find(e) && !box.matches(":hover")) later(hide, 100);
+  });
+  on("click", (e) => {
+    const f = find(e);
+    if (!f) return;
+    if (touched && f.guide.tap && open !== f.link) {
+      e.preventDefault();
+      show(f.link, f.guide);
+    } else {
+      hide();
+    }
+    touched = false;
+  });
+  on("keydown", (e) => e.key === "Escape" && hide());
 }

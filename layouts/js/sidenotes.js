@@ -1,7 +1,11 @@
 // Sets a copy of each footnote in the margin, level with the place that refers
 // to it. The style sheet shows it where there is room; it is hidden from screen
 // readers, for which the notes at the end remain.
+let watch = null;
+
 export function sidenotes() {
+  watch?.disconnect();
+  document.querySelectorAll(".sidenote").forEach((e) => e.remove());
   const notes = [];
   for (const ref of document.querySelectorAll('.has-contents .prose > p a[role="doc-noteref"]')) {
     const note = document.getElementById(decodeURIComponent(ref.hash.slice(1)));
@@ -29,6 +33,7 @@ export function sidenotes() {
   };
   if (notes.length) {
     settle();
-    new ResizeObserver(settle).observe(document.body);
+    watch = new ResizeObserver(settle);
+    watch.observe(document.body);
   }
 }
