@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,7 +16,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // searchParts puts the parts of the search where tests can reach them.
@@ -258,26 +262,23 @@ func TestTheSearchIsWorkedWithTheKeyboard(t *testing.T) {
 	t.Parallel()
 	tab := serve(t, harbour()).open("/search/")
 	tab.do(`document.querySelector('input[type=search]').focus()`)
-	for _, key := range []string{"p", "o", "r", "t"} {
+	for _, key := range []string{"h", "o", "u", "r"} {
 		tab.press(key)
 	}
 	tab.wait(results + `.querySelectorAll('a').length > 1`)
 	link := `document.activeElement === ` + results + `.querySelectorAll('a, button')`
-	const down, up, enter, escape = "\ue006", "\ue004", "\r", "\u001b"
-	_ = up
-	tab.press(enter)
+	tab.press(kb.Enter)
 	tab.wait(link + `[0]`)
-	tab.press(escape)
+	tab.press(kb.Escape)
 	tab.want(`document.activeElement.type === 'search'`)
-	_ = down
-	tab.do(`window.key = (key) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}))`)
-	tab.do(`key('ArrowDown')`)
+	tab.press(kb.ArrowDown)
 	tab.want(link + `[0]`)
-	tab.do(`key('ArrowDown')`)
+	tab.press(kb.ArrowDown)
 	tab.want(link + `[1]`)
-	tab.do(`key('ArrowUp'); key('ArrowUp')`)
+	tab.press(kb.ArrowUp)
+	tab.press(kb.ArrowUp)
 	tab.want(`document.activeElement.type === 'search'`)
-	tab.press(escape)
+	tab.press(kb.Escape)
 	tab.wait(`document.activeElement.value === '' && ` + results + `.children.length === 0`)
 }
 
@@ -318,21 +319,39 @@ func TestTheSearchKnowsWhatWasJustSaved(t *testing.T) {
 	tab.wait(results + `.querySelector('a[href="/zoo/"]')`)
 }
 
+// slash presses the key /. It is one event, as from a keyboard: when the page
+// takes the key, no character follows.
+func (t *tab) slash() {
+	t.Helper()
+	t.run(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		for _, p := range []input.DispatchKeyEventParams{
+			{Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/", WindowsVirtualKeyCode: 191},
+			{Type: input.DispatchKeyEventTypeKeyUp, Key: "/", Code: "Slash", WindowsVirtualKeyCode: 191},
+		} {
+			if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
 func TestTheSlashLeadsToTheSearch(t *testing.T) {
 	t.Parallel()
 	tab := serve(t, harbour()).open("/briefs/rivers/")
-	tab.press("/")
-	tab.wait(`location.pathname === '/search/' && document.querySelector('[data-shortcut-switch]')`)
+	tab.slash()
+	// Before it has painted a page, Chromium drops what is typed.
+	tab.wait(`location.pathname === '/search/' && document.readyState === 'complete' && performance.getEntriesByType('paint').length > 0`)
 	tab.do(`document.activeElement.blur()`)
-	tab.press("/")
+	tab.slash()
 	tab.want(`document.activeElement.type === 'search' && document.activeElement.value === ''`)
-	tab.press("/")
+	tab.slash()
 	tab.want(`document.activeElement.value === '/'`)
 	tab.do(`document.querySelector('[data-shortcut-switch]').click(); document.activeElement.blur()`)
-	tab.press("/")
+	tab.slash()
 	tab.want(`document.activeElement.type !== 'search'`)
 	tab.do(`document.querySelector('[data-shortcut-switch]').click(); document.activeElement.blur()`)
-	tab.press("/")
+	tab.slash()
 	tab.want(`document.activeElement.type === 'search'`)
 }
 

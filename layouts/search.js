@@ -18,7 +18,7 @@ const status = document.querySelector("[data-search-status]");
 const browse = document.querySelector("[data-search-browse]");
 const states = document.querySelector("[data-search-states]").content;
 const index = new Index(form.action);
-const home = new URL("..", form.action);
+const home = new URL("..", form.action).pathname;
 
 let limit = shown;
 let opened;
@@ -131,7 +131,7 @@ function item(r, marks, later) {
   const best = (t) => missing(t, marks).length;
   const title = [r.title, ...r.others].reduce((a, b) => (best(b) < best(a) ? b : a));
   const a = make("a", "", ...marked(title, marks));
-  a.href = new URL(r.path, home);
+  a.href = home + r.path;
   if (r.lang) a.lang = r.lang;
   const head = make("p", "search-title", a);
   if (title !== r.title) head.append(" ", make("span", "full-name", r.title));
