@@ -60,6 +60,9 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 	s := summary{Out: *out}
 	if snapshot != nil {
 		s.Pages, s.AsOf = snapshot.Pages(), snapshot.AsOf().String()
+		problems = append(problems, rewritten(snapshot, folder.dir)...).Sorted()
+	}
+	if snapshot != nil && !problems.HasErrors() {
 		var report output.Report
 		report, err = output.Publish(ctx, output.Options{
 			Dir: folder.dir, Manifest: folder.manifest, Progress: line.counter("%d files made…"),

@@ -25,6 +25,7 @@ var checkFormats = map[string]func(w io.Writer, l diag.List) error{
 func runCheck(ctx context.Context, env environment, args []string) int {
 	f := env.flags("check", "Reports every problem, those of pages included, and writes nothing.")
 	format := f.String("format", "text", "report as `FORMAT`: text, json, sarif or github")
+	against := f.String("against", "", "compare histories with the data published in this `DIR` or file, not with public/")
 	if exit, ok := f.parse(args, 0); !ok {
 		return exit
 	}
@@ -43,7 +44,11 @@ func runCheck(ctx context.Context, env environment, args []string) int {
 	line.show("checking…")
 	snapshot, problems := p.Build(ctx, nil)
 	if snapshot != nil {
-		problems = append(problems, snapshot.Check(ctx)...).Sorted()
+		history, err := env.history(snapshot, *against)
+		if err != nil {
+			return env.usage(err.Error(), "--against takes the output folder of a build, its data/, or one of events.json and recommendations.json")
+		}
+		problems = slices.Concat(problems, snapshot.Check(ctx), history).Sorted()
 	}
 	line.clear()
 	if err := ctx.Err(); err != nil {

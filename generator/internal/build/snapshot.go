@@ -101,6 +101,17 @@ func (s *Snapshot) Check(ctx context.Context) diag.List {
 	return problems
 }
 
+// ErrNoHistory says that a folder holds no published data to compare with, or
+// none that can be read.
+var ErrNoHistory = export.ErrNoHistory
+
+// Rewritten reports what has become of events that were published before, in
+// a folder of data files such as data/ of the output folder. The only error is
+// ErrNoHistory.
+func (s *Snapshot) Rewritten(published fs.FS) (diag.List, error) {
+	return export.Rewritten(s.site, published)
+}
+
 // Problems turns the error that output has with this snapshot's files into
 // problems of the project. What is not about the files is returned as it is.
 func (s *Snapshot) Problems(err error) (diag.List, error) {

@@ -61,6 +61,7 @@ func TestRecommendationsHaveTheContractsFieldsInItsOrder(t *testing.T) {
 // kindOf is the kind of record whose twin stands at a path.
 func kindOf(path string) (site.Kind, bool) {
 	dir, isTwin := strings.CutSuffix(path, "/index.json")
+	isTwin = isTwin && !strings.HasPrefix(path, "data/")
 	for _, k := range site.Kinds() {
 		if k != site.KindPage && strings.HasPrefix(dir, k.Folder()+"/") {
 			return k, isTwin
