@@ -14,7 +14,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ADDR ?= 127.0.0.1:8080
 FUZZTIME ?= 20s
 
-.PHONY: help build serve site check test lint fuzz bench browser clean
+.PHONY: help build serve site check test lint fuzz bench bench-edit soak browser clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -65,6 +65,12 @@ fuzz: ## Run each fuzz target for FUZZTIME (20s)
 
 bench: ## Run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-edit: browser ## Measure from a save to the changed page in Chromium, at 1,000 and 10,000 briefs
+	go test -run '^$$' -bench '^BenchmarkSaveToBrowser$$' -benchtime 30x -timeout 30m ./generator
+
+soak: ## Make a thousand edits through the real loop: memory and latency stay flat
+	READOUT_SOAK=1000 go test -run '^TestSoak$$' -count=1 -v -timeout 30m ./generator
 
 clean: ## Remove what was built
 	rm -rf bin .readout

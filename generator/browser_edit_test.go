@@ -234,7 +234,7 @@ func TestARecommendationsEventChangesItsPageTheBriefsCardAndTheActorsPage(t *tes
 	brief.want(`document.querySelector('article.card').innerText.includes('Accepted')`)
 }
 
-func defaultLayout(t *testing.T, name string) string {
+func defaultLayout(t testing.TB, name string) string {
 	t.Helper()
 	text, err := layouts.FS.ReadFile(name)
 	if err != nil {

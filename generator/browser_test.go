@@ -21,7 +21,7 @@ import (
 
 // patience is how long a test waits for something that has to happen. It is
 // for hangs: nothing here depends on how fast things are.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // chromium is the one browser of all tests, started by the first of them that
 // needs it.
@@ -163,6 +163,18 @@ func ask[T any](t *tab, expression string) T {
 	ctx, cancel := context.WithTimeout(t.ctx, patience)
 	defer cancel()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// askLater returns the value that a promise comes to.
+func askLater[T any](t *tab, expression string) T {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		t.Fatalf("%s: %v", expression, err)
 	}

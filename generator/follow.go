@@ -3,13 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"readout/generator/internal/build"
 	"readout/generator/internal/devserver"
 	"readout/generator/internal/diag"
+	"readout/generator/internal/output"
 )
 
 // follower builds after every change, shows the result and tells of it in one
@@ -24,7 +28,8 @@ type follower struct {
 
 	told diag.List // the problems that have been printed already
 	// Pages that nobody looks at are rendered too, in the background.
-	found     diag.List // what the last check found; it stands until the next one is done
+	found     diag.List     // what the last check found; it stands until the next one is done
+	rest      time.Duration // how long that check took
 	stopCheck context.CancelFunc
 	checked   chan struct{} // closed when that check has ended
 }
@@ -144,13 +149,14 @@ func (f *follower) tell(problems diag.List) {
 	f.told = problems
 }
 
-// pause is how long the author rests before pages are checked that nobody
-// looks at, so that checking them does not slow the next save.
-const pause = 300 * time.Millisecond
+// minRest is how long the author rests at least before pages are checked that
+// nobody looks at.
+const minRest = 300 * time.Millisecond
 
 // check renders the pages that nobody looks at, once the author rests, and
-// shows what is wrong with them. What the check before found stands until this
-// one ends.
+// shows what is wrong with them. The rest is as long as such a check takes, and
+// the check keeps to one processor, so that it does not slow the next save.
+// What the check before found stands until this one ends.
 func (f *follower) check(ctx context.Context, snapshot *build.Snapshot, problems diag.List) {
 	checking, cancel := context.WithCancel(ctx)
 	checked := make(chan struct{})
@@ -158,18 +164,41 @@ func (f *follower) check(ctx context.Context, snapshot *build.Snapshot, problems
 	go func() {
 		defer close(checked)
 		select {
-		case <-time.After(pause):
+		case <-time.After(max(minRest, f.rest)):
 		case <-checking.Done():
 			return
 		}
-		found := snapshot.Check(checking)
-		if checking.Err() != nil || slices.Equal(found, f.found) {
+		start := f.env.now()
+		found, err := snapshot.Problems(output.Check(checking, oneByOne(snapshot.Files())))
+		if err != nil || checking.Err() != nil {
+			return
+		}
+		f.rest = f.env.now().Sub(start)
+		if slices.Equal(found, f.found) {
 			return
 		}
 		f.found = found
 		f.tell(append(slices.Clone(problems), found...))
 		f.show(snapshot, problems)
 	}()
+}
+
+// oneByOne lets only one of the files be made at a time.
+func oneByOne(files iter.Seq[output.File]) iter.Seq[output.File] {
+	return func(yield func(output.File) bool) {
+		var mu sync.Mutex
+		for f := range files {
+			write := f.Write
+			f.Write = func(w io.Writer) error {
+				mu.Lock()
+				defer mu.Unlock()
+				return write(w)
+			}
+			if !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // endCheck ends the check of the last snapshot, if it still goes on. What it
