@@ -40,6 +40,14 @@ func ParseYAML(t diag.Text) (*Node, diag.List) {
 		p.Hint = "remove it, or write it as an escape in double quotes"
 		return nil, d.problems
 	}
+	if n, ok := d.readQuickly(); ok {
+		return n, nil
+	}
+	return d.readWholly()
+}
+
+// readWholly reads the text with the library.
+func (d *document) readWholly() (*Node, diag.List) {
 	root, err := d.load()
 	if err != nil {
 		d.syntaxError(err)
