@@ -2,7 +2,9 @@ package site
 
 import (
 	"path"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"readout/generator/internal/diag"
 	"readout/generator/internal/markdown"
@@ -74,8 +76,16 @@ func (e *edge) keys() (id, path string) {
 // eachEdge calls f with every reference of a record: those in its data, then
 // those in its texts in the order in which they are read. Edges are worked out
 // again whenever they are needed, which costs less than to keep them.
-func (r *Record) eachEdge(f func(edge)) {
-	v := edgeVisitor{f: f}
+func (r *Record) eachEdge(f func(edge)) { r.visit(&edgeVisitor{f: f}) }
+
+// eachEdgeTo is eachEdge without most of the edges that do not lead to a
+// record with some names. A record has many and few of them are asked for, so
+// the others are passed over before they are made.
+func (r *Record) eachEdgeTo(names nameList, f func(edge)) {
+	r.visit(&edgeVisitor{f: f, to: names})
+}
+
+func (r *Record) visit(v *edgeVisitor) {
 	v.refs(r.Topics, ViaTopic, "topics", kinds(KindTopic))
 	switch e := r.self.(type) {
 	case *Brief:
@@ -107,14 +117,34 @@ func (r *Record) eachEdge(f func(edge)) {
 	}
 }
 
+// nameList is what a record may be called in references: keys of ids, and
+// paths.
+type nameList []string
+
+// has reports whether an id, as it was written, is one of the names.
+func (l nameList) has(id string) bool {
+	for _, name := range l {
+		if len(name) == len(id) && (name == id || name == keyOf(id)) {
+			return true
+		}
+	}
+	for i := range len(id) {
+		if id[i] >= utf8.RuneSelf { // its key may be of another length
+			return slices.Contains(l, keyOf(id))
+		}
+	}
+	return false
+}
+
 type edgeVisitor struct {
 	f     func(edge)
+	to    nameList      // edges to other ids are passed over; nil for none
 	other bool          // what is visited is a translation
 	event *HistoryEvent // what is visited is the data of an event
 }
 
 func (v *edgeVisitor) one(r Ref, via Via, field, detail string, ks kindSet) {
-	if r.Value == "" {
+	if r.Value == "" || v.to != nil && !v.to.has(r.Value) {
 		return
 	}
 	v.f(edge{via: via, kinds: ks, field: field, id: r.Value, pos: r.Pos, width: r.Width, detail: detail, other: v.other, event: v.event})
@@ -160,6 +190,9 @@ func (v *edgeVisitor) texts(t *texts) {
 			v.text(d, &refs[i])
 		}
 	}
+	if v.to != nil {
+		return // what a block names is no link
+	}
 	for i := range t.blocks {
 		b := &t.blocks[i]
 		v.refs(b.actors, viaQuery, "actor", kinds(KindActor))
@@ -180,6 +213,9 @@ const viaChartSource Via = 0xfe
 func (v *edgeVisitor) text(d *markdown.Document, r *markdown.Ref) {
 	if r.Target == "" {
 		return // a heading of the text itself, which markdown checks
+	}
+	if v.to != nil && r.Kind <= markdown.Citation && !v.to.has(r.Target) && !strings.ContainsAny(r.Target, "/.") {
+		return
 	}
 	e := edge{via: ViaMention, pos: r.Pos, width: r.Width, ref: r, doc: d, other: v.other}
 	switch r.Kind {

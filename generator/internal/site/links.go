@@ -33,12 +33,11 @@ func (s *Site) Links(e Entity) []Link {
 			continue
 		}
 		start := len(out)
-		hidden := s.unknownEvents(r)
-		r.eachEdge(func(ed edge) {
-			if hidden.has(&ed) {
+		r.eachEdgeTo(names, func(ed edge) {
+			if !s.leadsTo(ed, me, names) {
 				return
 			}
-			if !s.leadsTo(ed, me, names) || ed.other && slices.ContainsFunc(out[start:], func(l Link) bool { return l.Via == ed.via }) {
+			if s.unknown(r, &ed) || ed.other && slices.ContainsFunc(out[start:], func(l Link) bool { return l.Via == ed.via }) {
 				return
 			}
 			out = append(out, s.link(r, ed))
@@ -48,39 +47,32 @@ func (s *Site) Links(e Entity) []Link {
 	return out
 }
 
-// unknown is the events of a recommendation that are not known at the as-of
-// date, and their notes.
-type unknown struct {
-	events []*HistoryEvent
-	notes  []*markdown.Document
-}
-
-func (s *Site) unknownEvents(r *Record) (out unknown) {
+// unknown reports whether an edge stands in an event of a recommendation, or
+// in its note, that is not known at the as-of date.
+func (s *Site) unknown(r *Record, e *edge) bool {
 	rec, ok := r.self.(*Recommendation)
 	if !ok {
-		return out
+		return false
 	}
+	event := e.event
 	for i := range rec.History {
-		h := &rec.History[i]
-		if h.knownOn(s.asOf.Last()) {
-			continue
+		if e.doc != nil && (rec.History[i].Note == e.doc || r.translatesNote(i, e.doc)) {
+			event = &rec.History[i]
 		}
-		out.events = append(out.events, h)
-		out.notes = append(out.notes, h.Note)
-		for _, t := range r.Others {
-			for _, n := range t.Notes {
-				if n.Event == i {
-					out.notes = append(out.notes, n.Note)
-				}
+	}
+	return event != nil && !event.knownOn(s.asOf.Last())
+}
+
+// translatesNote reports whether a document is a translation of an event's note.
+func (r *Record) translatesNote(event int, d *markdown.Document) bool {
+	for _, t := range r.Others {
+		for _, n := range t.Notes {
+			if n.Event == event && n.Note == d {
+				return true
 			}
 		}
 	}
-	return out
-}
-
-// has reports whether an edge stands in one of them.
-func (u *unknown) has(e *edge) bool {
-	return e.event != nil && slices.Contains(u.events, e.event) || e.doc != nil && slices.Contains(u.notes, e.doc)
+	return false
 }
 
 // Searches returns a recommendation's searches for evidence that were made by
@@ -95,9 +87,9 @@ func (s *Site) Searches(r *Recommendation) []Search {
 
 // names returns the ids and paths under which records mention a record, its
 // id first.
-func (s *Site) names(r *Record) []string {
+func (s *Site) names(r *Record) nameList {
 	k := keyOf(r.ID)
-	names := []string{k, keyOf(urlOf(r))}
+	names := nameList{k, keyOf(urlOf(r))}
 	for _, old := range r.aliases() {
 		names = append(names, old)
 	}
@@ -118,7 +110,7 @@ func (s *Site) names(r *Record) []string {
 }
 
 // leadsTo reports whether an edge is a sound link to a record with some names.
-func (s *Site) leadsTo(e edge, r *Record, names []string) bool {
+func (s *Site) leadsTo(e edge, r *Record, names nameList) bool {
 	if e.via >= viaChartSource || !e.kinds.has(r.Kind) {
 		return false
 	}
@@ -165,10 +157,13 @@ func (s *Site) refLabel(ref *markdown.Ref) string {
 // Parts returns the recommendations whose part_of is r, in natural order.
 func (s *Site) Parts(r *Recommendation) []*Recommendation {
 	var out []*Recommendation
-	for _, l := range s.Links(r) {
-		if p, ok := l.From.(*Recommendation); ok && l.Via == ViaPartOf {
+	names := s.names(&r.Record)
+	for from := range s.MentionedBy(r) {
+		p, ok := from.(*Recommendation)
+		if ok && p != r && names.has(p.PartOf.Value) && !slices.Contains(out, p) && s.leadsTo(edge{kinds: kinds(KindRecommendation), id: p.PartOf.Value}, &r.Record, names) {
 			out = append(out, p)
 		}
 	}
+	slices.SortFunc(out, func(p, q *Recommendation) int { return compareSources(&p.Record, &q.Record) })
 	return out
 }
