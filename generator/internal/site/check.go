@@ -40,6 +40,7 @@ func (c *checker) check(r *Record) []problem {
 	r.eachEdge(c.edge)
 	if rec, ok := r.self.(*Recommendation); ok {
 		c.history(rec)
+		c.lintState(rec)
 	}
 	if r.texts != nil {
 		c.charts(r.texts.blocks)

@@ -43,8 +43,8 @@ It begins with [[tri-10]], as [[jo]] has said [@paper, p. 4]. And then [[tri-2|a
     topics: [security]
     events:
       - {date: 2022-07-20, type: issued}
-      - {date: 2023-01-02, type: response, set: {response: accepted}, evidence: [{source: paper, locator: p. 9}]}
-      - {date: 2024-01-02, recorded: 2025-01-02, type: response, set: {response: rejected}}
+      - {date: 2023-01-02, type: response, set: {response: accepted}, note: Yes., evidence: [{source: paper, locator: p. 9}]}
+      - {date: 2024-01-02, recorded: 2025-01-02, type: response, set: {response: rejected}, note: So they said.}
   - id: tri-2
     title: Two
     text: Do it.

@@ -193,6 +193,7 @@ func (c *reader) recommendation(r *Recommendation, n *source.Node) {
 	r.ReplyExpected = f.ReplyExpected
 	c.common(&f.recordFields, f.Title, r)
 	c.checkHistory(r, f.Events)
+	c.lint(r, &f)
 	switch id := (Ref{Pos: f.ID.Pos, Width: f.ID.Width}); {
 	case r.Text == nil && r.Body == nil:
 		c.warnAt(c.place(id), "recommendation-text", "this recommendation has no text").Hint = "add text: with the recommendation in full"
