@@ -217,6 +217,18 @@ func TestATabOnAnotherPageDoesNotStir(t *testing.T) {
 	rivers.want(`mutations === 0 && answers(200) === 0`)
 }
 
+func TestASaveWithoutAChangeDoesNotStirTheTab(t *testing.T) {
+	t.Parallel()
+	p := ports()
+	s := serve(t, p)
+	tab := s.open("/briefs/rivers/")
+	tab.do(`window.asked = answers(204); mutations = 0`)
+	s.save("content/briefs/rivers.md", p["content/briefs/rivers.md"])
+	s.said("content/briefs/rivers.md: no record differs; ")
+	tab.wait(`answers(204) > asked`)
+	tab.want(`mutations === 0 && answers(200) === 0`)
+}
+
 func TestARecommendationsEventChangesItsPageTheBriefsCardAndTheActorsPage(t *testing.T) {
 	t.Parallel()
 	s := serve(t, ports())

@@ -179,3 +179,13 @@ func TestKeysRebuildOpenAndStop(t *testing.T) {
 		t.Errorf("exit status %d", s.status)
 	}
 }
+
+func TestPollingSeesSavesToo(t *testing.T) {
+	t.Parallel()
+	s := serve(t, ports(), "--poll", "20ms")
+	tab := s.open("/briefs/ports/")
+	s.edit("content/briefs/ports.md", "as it was", "as it is")
+	tab.wait(shows("The first paragraph is as it is."))
+	s.save("content/briefs/lakes.md", "---\ntitle: On lakes\ndate: 2026-01-20\n---\n\nLakes are deep.\n")
+	s.open("/briefs/lakes/").wait(shows("Lakes are deep."))
+}

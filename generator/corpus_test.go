@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -190,5 +192,33 @@ func TestTheMadeUpPublicationIsSound(t *testing.T) {
 	}
 	if n := strings.Count(string(hub), `href="/briefs/brief-`); n < hubMentions {
 		t.Errorf("the hub is mentioned by %d briefs, want %d", n, hubMentions)
+	}
+}
+
+// TestABuiltSiteHasNothingOfTheServer: no script that reloads, no places in
+// source files.
+func TestABuiltSiteHasNothingOfTheServer(t *testing.T) {
+	dir := t.TempDir()
+	corpus(t, dir, 60)
+	var out words
+	if status := run(t.Context(), []string{"-C", dir, "build"}, environment{stdout: &out, stderr: &out, getenv: getenv(nil), now: time.Now}); status != exitDone {
+		t.Fatalf("exit status %d:\n%s", status, &out)
+	}
+	files := 0
+	err := filepath.WalkDir(filepath.Join(dir, "public"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		files++
+		for _, trace := range []string{"_readout", "data-readout", "data-source", "127.0.0.1", "EventSource", "content/briefs/"} {
+			if bytes.Contains(text, []byte(trace)) {
+				t.Errorf("%s has %s in it", path, trace)
+			}
+		}
+		return err
+	})
+	if err != nil || files < 100 {
+		t.Errorf("%d files, %v", files, err)
 	}
 }

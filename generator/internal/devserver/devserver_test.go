@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -348,6 +349,42 @@ func TestEveryOpenStreamHearsOfTheNewestStateAndEndsWithTheServer(t *testing.T) 
 		t.Errorf("the port is still taken: %v", err)
 	} else {
 		again.Close()
+	}
+}
+
+func TestWhoeverHearsOfASiteIsAnsweredFromIt(t *testing.T) {
+	server := New(Options{})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go server.Serve(t.Context(), l)
+	stream, err := http.Get("http://" + l.Addr().String() + "/_readout/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+	events := bufio.NewReader(stream.Body)
+	const sites = 100
+	go func() {
+		for i := range sites {
+			server.Show(folder{"index.html": strconv.Itoa(i + 1), "new-" + strconv.Itoa(i+1) + "/index.html": "new"}, nil)
+		}
+	}()
+	for heard := 0; heard < sites; {
+		heard = version(t, events)
+		if heard == 0 {
+			continue
+		}
+		r, err := http.Get("http://" + l.Addr().String() + "/_readout/page?url=/&have=")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := body(t, r)
+		r.Body.Close()
+		if answered, err := strconv.Atoi(text); err != nil || answered < heard {
+			t.Fatalf("after hearing of site %d the answer is of %q", heard, text)
+		}
 	}
 }
 
