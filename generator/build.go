@@ -34,7 +34,7 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 		out     = f.String("out", "public", "write the website into this `DIR`")
 		drafts  = f.Bool("drafts", false, "publish drafts, scheduled and expired records too")
 		asJSON  = f.Bool("json", false, "print a summary as JSON")
-		_       = f.Bool("no-cache", false, "read and parse everything anew")
+		fresh   = f.Bool("no-cache", false, "make everything anew, pictures too")
 		asOf    dateFlag
 		baseURL urlFlag
 	)
@@ -44,7 +44,7 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 		return exit
 	}
 	start := env.now()
-	p, err := env.openProject(build.Options{AsOf: asOf.Date, Drafts: *drafts, BaseURL: string(baseURL)})
+	p, err := env.openProject(build.Options{AsOf: asOf.Date, Drafts: *drafts, BaseURL: string(baseURL), Fresh: *fresh})
 	if err != nil {
 		return env.fail(err)
 	}
@@ -67,6 +67,9 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 		report, err = output.Publish(ctx, output.Options{
 			Dir: folder.dir, Manifest: folder.manifest, Progress: line.counter("%d files made…"),
 		}, snapshot.Files())
+		if err == nil {
+			snapshot.Prune()
+		}
 		var found diag.List
 		found, err = snapshot.Problems(err)
 		problems = append(problems, found...).Sorted()

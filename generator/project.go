@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -36,6 +37,7 @@ func (env environment) openProject(o build.Options) (*project, error) {
 		return nil, fmt.Errorf("the folder %s cannot be opened: %w", dir, err)
 	}
 	o.Version = programVersion()
+	o.Cache = filepath.Join(dir, ".readout", "pictures")
 	o.Today = dateOf(env.now())
 	return &project{Project: p, Builder: build.New(p, o), dir: dir}, nil
 }

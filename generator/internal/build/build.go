@@ -20,6 +20,7 @@ import (
 	"readout/generator/internal/diag"
 	"readout/generator/internal/export"
 	"readout/generator/internal/layout"
+	"readout/generator/internal/picture"
 	"readout/generator/internal/search"
 	"readout/generator/internal/site"
 	"readout/generator/internal/source"
@@ -37,6 +38,10 @@ type Options struct {
 	// Serve makes the site that the development server shows: it lives at "/",
 	// and its pages say where each part of them is written.
 	Serve bool
+	// Cache is the folder in which pictures are kept between builds; empty keeps
+	// none. Fresh uses nothing that is in it.
+	Cache string
+	Fresh bool
 }
 
 // Builder builds one project again and again. Its methods are safe for use
@@ -50,11 +55,15 @@ type Builder struct {
 	site    *site.Site
 	since   differences // the last snapshot
 	layouts loadedLayouts
+
+	darkroom *darkroom
 }
 
 // loadedLayouts is the layouts folder as it was last read.
 type loadedLayouts struct {
-	set      *layout.Set // the last one without errors; nil before there was one
+	set      *layout.Set     // the last one without errors; nil before there was one
+	studio   *picture.Studio // of set
+	fonts    diag.List       // what is wrong with its fonts
 	problems diag.List
 	options  layout.Options
 	read     bool
@@ -62,7 +71,7 @@ type loadedLayouts struct {
 
 // New returns a builder that has read nothing yet.
 func New(p *source.Project, o Options) *Builder {
-	return &Builder{files: p.FS(), options: o, tree: new(source.Tree), site: site.New(siteOptions(o)), since: differences{}}
+	return &Builder{files: p.FS(), options: o, tree: new(source.Tree), site: site.New(siteOptions(o)), since: differences{}, darkroom: newDarkroom(p.FS(), o)}
 }
 
 // Build looks at the files that changed, given as project-relative paths of
@@ -101,6 +110,8 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		since:    since,
 		site:     b.site,
 		layouts:  b.layouts.set,
+		studio:   b.layouts.studio,
+		darkroom: b.darkroom,
 		views:    views,
 		editions: export.Options{Origin: address.origin, Base: address.base, Version: b.options.Version, Cite: citing(views)},
 		search:   search.New(b.site),
@@ -179,7 +190,12 @@ func (b *Builder) readLayouts(changed []string, o layout.Options) {
 		project, _ = fs.Sub(b.files, folder) // the name is valid
 	}
 	set, problems := layout.Load(project, layouts.FS, view.Layouts(), o, b.layouts.set)
-	b.layouts = loadedLayouts{set: cmp.Or(set, b.layouts.set), problems: problems, options: o, read: true}
+	before := b.layouts
+	b.layouts = loadedLayouts{set: cmp.Or(set, before.set), studio: before.studio, fonts: before.fonts, options: o, read: true}
+	if b.layouts.set != before.set {
+		b.layouts.studio, b.layouts.fonts = studioOf(set)
+	}
+	b.layouts.problems = append(problems, b.layouts.fonts...)
 }
 
 // address is where a site is published.

@@ -14,6 +14,7 @@ import (
 	"readout/generator/internal/export"
 	"readout/generator/internal/layout"
 	"readout/generator/internal/output"
+	"readout/generator/internal/picture"
 	"readout/generator/internal/search"
 	"readout/generator/internal/site"
 	"readout/generator/internal/view"
@@ -30,6 +31,8 @@ type Snapshot struct {
 	layouts  *layout.Set
 	editions export.Options
 	search   *search.Index
+	studio   *picture.Studio
+	darkroom *darkroom
 }
 
 // AsOf returns the date at which the site gives every state.
@@ -71,6 +74,9 @@ func (s *Snapshot) Find(path string) (output.File, bool) {
 	assets := s.site.Assets()
 	if i, ok := slices.BinarySearchFunc(assets, url, func(a *site.Asset, url string) int { return strings.Compare(a.URL, url) }); ok {
 		return s.asset(assets[i]), true
+	}
+	if f, ok := s.findPicture(url); ok {
+		return f, true
 	}
 	for _, f := range s.layouts.Assets() {
 		if f.Path == path {
@@ -122,7 +128,12 @@ func (s *Snapshot) Problems(err error) (diag.List, error) {
 	var problems diag.List
 	for _, e := range failed {
 		var inLayout *layout.Error
+		var inPicture *pictureError
 		switch {
+		case errors.As(e, &inPicture):
+			if d := inPicture.diagnostic(); !slices.Contains(problems, d) { // each edition fails
+				problems = append(problems, d)
+			}
 		case errors.As(e, &inLayout):
 			problems = append(problems, inLayout.Diagnostic)
 		case errors.Is(e, output.ErrDuplicate), errors.Is(e, output.ErrFolder):
@@ -159,6 +170,16 @@ func (s *Snapshot) claims() iter.Seq[claim] {
 		}
 		for _, a := range s.site.Assets() {
 			if !yield(claim{File: s.asset(a), name: "the file " + a.Source, pos: diag.Pos{File: a.Source}}) {
+				return
+			}
+			for _, e := range a.Editions {
+				if !yield(claim{File: s.darkroom.edition(a, e), name: "a smaller copy of " + a.Source, pos: diag.Pos{File: a.Source}}) {
+					return
+				}
+			}
+		}
+		for e := range s.site.Entities() {
+			if c, ok := s.card(e); ok && !yield(claim{File: c, name: "the card of " + e.Common().ID, pos: e.Common().Pos}) {
 				return
 			}
 		}

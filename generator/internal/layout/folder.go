@@ -102,11 +102,18 @@ func isIcon(name string) bool {
 	return strings.HasPrefix(name, "icons/") && path.Ext(name) == ".svg"
 }
 
+// isCardFont reports whether a file is a font that cards are drawn with, which
+// is no reader's to load.
+func isCardFont(name string) bool {
+	stem, ext := strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
+	return (stem == "card" || stem == "card-bold") && (ext == ".ttf" || ext == ".otf")
+}
+
 // published yields the files that are published as they are.
 func (f *folder) published() []string {
 	var out []string
 	for _, name := range f.names {
-		if !isIcon(name) && slices.Contains(publishedTypes, path.Ext(name)) {
+		if !isIcon(name) && !isCardFont(name) && slices.Contains(publishedTypes, path.Ext(name)) {
 			out = append(out, name)
 		}
 	}

@@ -14,6 +14,8 @@
 //	*.css, *.js        bundled from each file that a template names with asset
 //	icons/*.svg        drawn in place by icon
 //	pictures, fonts    published under a name that changes with their contents
+//	card.ttf, card-bold.ttf, theme.css, icons/*.svg
+//	                   what social cards are drawn with, by others: see File
 //
 // This room hides html/template and esbuild.
 package layout
@@ -42,6 +44,7 @@ type Options struct {
 type Set struct {
 	options Options
 	digest  digest // of every file
+	files   map[string][]byte
 	views   map[string]reflect.Type
 	pages   map[string]page
 	sources map[string]*diag.Lines // template files by path, for errors while rendering
@@ -77,7 +80,7 @@ func Load(project, defaults fs.FS, views map[string]any, o Options, before *Set)
 		earlier = before.assets
 	}
 	built := buildAssets(f, ts.assetNames(), o, earlier, &problems)
-	s := &Set{options: o, digest: f.digest, views: types, sources: ts.sources, assets: built}
+	s := &Set{options: o, digest: f.digest, files: f.files, views: types, sources: ts.sources, assets: built}
 	if problems.HasErrors() {
 		return nil, problems.Sorted()
 	}
@@ -137,6 +140,10 @@ func (s *Set) Render(w io.Writer, name string, view any) error {
 	_, err = w.Write(*b)
 	return err
 }
+
+// File returns a file of the folder as it is: the publication's, else the
+// default one; nil when there is none. It must not be changed.
+func (s *Set) File(name string) []byte { return s.files[name] }
 
 // Assets returns the files that pages refer to: "assets/site-1a2b3c4d5e.css"
 // and so on, ordered by path.

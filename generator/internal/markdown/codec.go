@@ -11,7 +11,7 @@ import (
 
 // The first byte of a stored document. It changes with the layout below, and
 // with what Parse makes of a text.
-const codecVersion = 1
+const codecVersion = 2
 
 // errDamaged says no more, since a cache that is damaged is thrown away.
 var errDamaged = errors.New("markdown: a stored document is damaged")

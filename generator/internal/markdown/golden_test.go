@@ -22,7 +22,7 @@ func goldenTarget(r *Ref) Target {
 	case r.Kind == Citation:
 		return Target{URL: "#ref-" + r.Target, Label: "1"}
 	case r.Kind == Image:
-		return Target{URL: "/img/" + r.Target, Width: 640, Height: 480, SrcSet: "/img/" + r.Target + " 640w"}
+		return Target{URL: "/img/" + r.Target, Width: 640, Height: 480, SrcSet: "/img/" + r.Target + " 640w", WebP: "/img/x.webp 480w", Sizes: "100vw"}
 	case r.State != "":
 		return Target{URL: "/" + r.Target + "/", Label: "The " + r.Target, Note: "now delivered", NoteClass: "badge delivered"}
 	case r.Target == "japan":

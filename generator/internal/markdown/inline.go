@@ -242,7 +242,8 @@ func (r *reading) autoLink(n *ast.AutoLink) {
 	r.prev, r.brk = 'x', -1
 }
 
-// image writes an image. The attributes that depend on its file are a hole.
+// image writes an image. One of this site is a hole: its file decides what is
+// written.
 func (r *reading) image(n *ast.Image) {
 	dest := string(unescape(n.Destination))
 	alt := r.alt(n)
@@ -258,27 +259,28 @@ func (r *reading) image(n *ast.Image) {
 	case urlLocal:
 		ref := r.addFile(Image, n, dest)
 		r.refs[ref].Label = oneLine(alt)
-		r.write("<img")
+		if !r.inFigure {
+			r.refs[ref].Title = string(unescape(n.Title))
+		}
 		r.hole(holeImage, ref)
 	default:
 		r.warn(n.Pos(), r.linkEnd(n), "image-external", "this image is on another site, and pages may not load from there").
 			Hint = "save it beside the text, with the right to do so"
 		r.write(`<img src="`)
 		r.buf = appendEscapedBytes(r.buf, escapeURL(dest))
+		r.write(`" alt="`)
+		r.buf = appendEscaped(r.buf, alt)
 		r.write(`"`)
+		if !r.inFigure {
+			r.title(n.Title)
+		}
+		r.write(lateImage + ">")
 	}
-	r.write(` alt="`)
-	r.buf = appendEscaped(r.buf, alt)
-	r.write(`"`)
-	if !r.inFigure {
-		r.title(n.Title)
-	}
-	r.write(` loading="lazy">`)
 	r.prev, r.brk = 'x', -1
 }
 
 // figure writes an image that has its paragraph to itself; the title in
-// quotes is its caption.
+// quotes is its caption and, behind the last bar in it, who made it.
 func (r *reading) figure(p *ast.Paragraph, n *ast.Image) {
 	r.write("<figure")
 	r.source(p.Pos())
@@ -290,12 +292,31 @@ func (r *reading) figure(p *ast.Paragraph, n *ast.Image) {
 	r.write("\n")
 	if len(n.Title) > 0 {
 		r.write("<figcaption>")
+		caption, credit := captionAndCredit(n.Title)
 		r.prev = ' '
-		r.text(n.Title)
+		r.text(caption)
+		if len(credit) > 0 {
+			if len(caption) > 0 {
+				r.write(" ")
+			}
+			r.write(`<small class="credit">`)
+			r.prev = ' '
+			r.text(credit)
+			r.write("</small>")
+		}
 		r.write("</figcaption>\n")
 	}
 	r.end(s, wholeContext)
 	r.write("</figure>\n")
+}
+
+// captionAndCredit takes a figure's title apart: "Caption | Credit: name".
+func captionAndCredit(title []byte) (caption, credit []byte) {
+	i := bytes.LastIndexByte(title, '|')
+	if i < 0 || len(bytes.TrimSpace(title[i+1:])) == 0 {
+		return title, nil
+	}
+	return bytes.TrimSpace(title[:i]), bytes.TrimSpace(title[i+1:])
 }
 
 // alt returns the plain text of an image's description.

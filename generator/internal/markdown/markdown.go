@@ -57,7 +57,7 @@ type Ref struct {
 	Heading string // after #; else empty
 	Label   string // plain text of the label or alt text; empty when none was written
 	Locator string // of a citation: "p. 4"
-	Title   string // of a File: what stands in quotes behind its path
+	Title   string // of a File, and of an Image within a sentence: what stands in quotes behind its path
 	// State is what the author leans on in [[id|label]]{state=overdue}: a
 	// badge's code. Empty when nothing was written.
 	State   string
@@ -96,7 +96,12 @@ type Target struct {
 	Note, NoteClass string
 	// Width and Height of an image in pixels; 0 when unknown.
 	Width, Height int
-	SrcSet        string // of an image: ready for srcset; empty when there is one size
+	// Of an image that there is in several sizes: what is ready for srcset, in
+	// its own format and in WebP, and for sizes. Each may be empty.
+	SrcSet, WebP, Sizes string
+	// Early is an image that readers may see at once: browsers wait with the
+	// others.
+	Early bool
 }
 
 // Piece is a run of a rendered document: markup, or a hole that view fills

@@ -21,7 +21,7 @@ const (
 	holeOpen                   // the start tag of a reference's link
 	holeLabel                  // its label, when the author wrote none
 	holeClose                  // its end tag, and the note
-	holeImage                  // src, srcset, width and height, in a tag
+	holeImage                  // an image
 	holeCite                   // a citation's link
 	holeEmbed                  // a record, between two pieces
 	holeBlock                  // an answered block, between two pieces
@@ -229,7 +229,7 @@ func (f *filler) ref(h hole) {
 		f.text(t.Label)
 		f.out.WriteString("</a>")
 	case holeImage:
-		f.image(f.resolve(ref))
+		f.image(ref, f.resolve(ref))
 	}
 }
 
@@ -287,12 +287,36 @@ func (f *filler) linkClose(t Target) {
 	}
 }
 
-func (f *filler) image(t Target) {
+// lateImage asks browsers to load an image when readers come near it.
+const lateImage = ` loading="lazy" decoding="async"`
+
+func (f *filler) image(ref *Ref, t Target) {
+	if t.WebP != "" {
+		f.out.WriteString(`<picture><source type="image/webp"`)
+		f.attribute("srcset", t.WebP)
+		f.attribute("sizes", t.Sizes)
+		f.out.WriteString(">")
+	}
+	f.out.WriteString("<img")
 	f.attribute("src", t.URL)
 	f.attribute("srcset", t.SrcSet)
+	if t.SrcSet != "" {
+		f.attribute("sizes", t.Sizes)
+	}
 	if t.Width > 0 && t.Height > 0 {
 		f.attribute("width", strconv.Itoa(t.Width))
 		f.attribute("height", strconv.Itoa(t.Height))
+	}
+	f.out.WriteString(` alt="`)
+	f.text(ref.Label)
+	f.out.WriteString(`"`)
+	f.attribute("title", ref.Title)
+	if !t.Early {
+		f.out.WriteString(lateImage)
+	}
+	f.out.WriteString(">")
+	if t.WebP != "" {
+		f.out.WriteString("</picture>")
 	}
 }
 

@@ -52,9 +52,6 @@ func (s *stripper) strip(out []byte, html string, base int, holes []hole) []byte
 			stop := i + strings.IndexByte(html[i:], '>') + 1
 			tag := html[i:stop]
 			for len(holes) > 0 && holes[0].at-base < stop {
-				if s.spot != nil && holes[0].kind == holeImage {
-					s.spot(holes[0].n, len(out))
-				}
 				holes = holes[1:]
 			}
 			i = stop

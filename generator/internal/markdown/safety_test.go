@@ -21,7 +21,8 @@ var allowed = map[string][]string{
 	"pre": {"class"}, "code": {"class"}, "span": {"class"}, "small": {"class"},
 	"table": nil, "thead": nil, "tbody": nil, "tr": nil, "td": {"class"}, "th": {"class", "scope"},
 	"div": {"class", "tabindex", "role", "aria-label"}, "section": {"class", "role", "aria-label"},
-	"figure": nil, "figcaption": nil, "img": {"src", "srcset", "width", "height", "alt", "title", "loading"},
+	"figure": nil, "figcaption": nil, "picture": nil, "source": {"type", "srcset", "sizes"},
+	"img":   {"src", "srcset", "sizes", "width", "height", "alt", "title", "loading", "decoding"},
 	"a":     {"href", "class", "id", "rel", "role", "title", "lang", "aria-label"},
 	"sup":   {"class"},
 	"input": {"type", "disabled", "checked", "aria-label"},
@@ -76,7 +77,7 @@ func vouch(t *testing.T, markup string) {
 				}
 			}
 			switch token.Data {
-			case "hr", "br", "img", "input":
+			case "hr", "br", "img", "source", "input":
 			default:
 				open = append(open, token.Data)
 			}
@@ -157,7 +158,7 @@ func TestUnsafeURLsAreErrorsWithTheirPlace(t *testing.T) {
 }
 
 func resolveAll(r *Ref) Target {
-	return Target{URL: "/" + string(escapeURL(r.Target)), Label: r.Target, Class: "actor", Lang: "ko", Note: "<n>", NoteClass: "x", Width: 3, Height: 4, SrcSet: "a 1w"}
+	return Target{URL: "/" + string(escapeURL(r.Target)), Label: r.Target, Class: "actor", Lang: "ko", Note: "<n>", NoteClass: "x", Width: 3, Height: 4, SrcSet: "a 1w", WebP: "b 1w", Sizes: `"><x>`}
 }
 
 // whole is everything that a document writes, with all that can be asked for.

@@ -51,7 +51,7 @@ var ours = []struct {
 }{
 	{"headings have ids", regexp.MustCompile(`(<h[1-6]) id="[^"]*"`), "$1"},
 	{"links to other sites say so", regexp.MustCompile(` rel="external noopener"`), ""},
-	{"images load late", regexp.MustCompile(` loading="lazy"`), ""},
+	{"images load late", regexp.MustCompile(` loading="lazy" decoding="async"`), ""},
 	{"tables scroll", regexp.MustCompile(`<div class="table-scroll"[^>]*>\n((?s).*?</table>)\n</div>`), "$1"},
 	{"head cells name their columns", regexp.MustCompile(`<th scope="col"`), "<th"},
 	{"no style attributes: cells are aligned by class", regexp.MustCompile(` class="align-(left|right|center)"`), ` align="$1"`},

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"path"
 	"strings"
 	"unicode/utf8"
 
 	"readout/generator/internal/diag"
+	"readout/generator/internal/picture"
 	"readout/generator/internal/source"
 )
 
@@ -22,15 +24,33 @@ func (p *Parsed) parseAsset(f *source.File) {
 	a := &Asset{Source: p.Path, URL: "/" + strings.TrimPrefix(p.Path, contentDir)}
 	p.asset = a
 	data := f.Bytes()
-	switch strings.ToLower(path.Ext(p.Path)) {
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg":
-		if len(data) > 0 {
-			a.Width, a.Height = imageSize(data)
-		}
-	case ".csv":
-		if len(data) <= mostTableBytes {
-			p.parseTable(a, data)
-		}
+	switch {
+	case isImage(p.Path) && f.Size > source.MaxSize:
+		p.Problems.Errorf(diag.Pos{File: p.Path}, "image-too-large", "this image has more than %d MB", source.MaxSize>>20).
+			Hint = "make it smaller; pages show images at 1600 pixels or less"
+	case isImage(p.Path) && f.Err == nil:
+		p.parseImage(a, f, data)
+	case isTable(p.Path) && len(data) <= mostTableBytes:
+		p.parseTable(a, data)
+	}
+}
+
+// parseImage notes an image's size, and what smaller editions of it there are.
+func (p *Parsed) parseImage(a *Asset, f *source.File, data []byte) {
+	info, err := picture.Read(data)
+	if err == nil && info.Format == picture.Unknown && !strings.EqualFold(path.Ext(p.Path), ".svg") {
+		err = &picture.Error{Code: "image-broken", Message: "this file is no image, though its name says so", Hint: "save it again from the program that made it"}
+	}
+	if wrong, ok := errors.AsType[*picture.Error](err); ok {
+		p.Problems.Errorf(diag.Pos{File: p.Path}, wrong.Code, "%s", wrong.Message).Hint = wrong.Hint
+		return
+	}
+	a.Width, a.Height = info.Width, info.Height
+	for _, e := range info.Editions() {
+		a.Editions = append(a.Editions, Edition{
+			Edition: e,
+			URL:     fmt.Sprintf("%s-%x-%d%s", strings.TrimSuffix(a.URL, path.Ext(a.URL)), f.Hash[:5], e.Width, e.Format.Extension()),
+		})
 	}
 }
 

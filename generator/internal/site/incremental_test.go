@@ -189,7 +189,7 @@ func (p publication) file(path string) string {
 	case strings.HasSuffix(path, ".svg"):
 		return `<svg viewBox="0 0 ` + p.pick("10", "20") + ` 5"></svg>`
 	case strings.HasSuffix(path, ".png"):
-		return p.pick("not really", "an image")
+		return p.pick("no image", "<svg/>", `<svg width="9" height="9"/>`)
 	case strings.HasSuffix(path, ".ko.md"), strings.HasSuffix(path, ".ja.md"):
 		key := "title: "
 		if folder == "actors" {

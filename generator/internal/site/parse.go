@@ -280,7 +280,7 @@ func isID(s string) bool {
 
 // besidePages are the files that the site has beside its pages.
 var besidePages = []string{
-	"index.html", "index.json", "feed.xml", "feed.json", "deadlines.ics", "cite.bib", "cite.ris", "cite.json",
+	"index.html", "index.json", "feed.xml", "feed.json", "deadlines.ics", "cite.bib", "cite.ris", "cite.json", "card.png",
 }
 
 // isReserved reports whether the site keeps a file where the record's page

@@ -1,6 +1,9 @@
 package site
 
-import "readout/generator/internal/diag"
+import (
+	"readout/generator/internal/diag"
+	"readout/generator/internal/picture"
+)
 
 // Options are what a site depends on besides its files.
 type Options struct {
@@ -105,12 +108,20 @@ type Alias struct {
 	To   Entity
 }
 
+// Edition is a smaller copy of an image. Its address changes with the image's
+// contents.
+type Edition struct {
+	picture.Edition
+	URL string // root-relative: "/briefs/x/map-1a2b3c4d5e-800.webp"
+}
+
 // Asset is a file of content/ that is published as it is.
 type Asset struct {
 	Source string // project-relative: "content/briefs/x/map.png"
 	URL    string // root-relative: "/briefs/x/map.png"
-	// Width and Height of an image in pixels; 0 for other files.
+	// Width and Height of an image in pixels, as it is shown; 0 for other files.
 	Width, Height int
+	Editions      []Edition  // of an image: those that are made of it
 	Header        []string   // of a table (CSV): its first row
 	Rows          [][]string // of a table: the others
 }

@@ -94,6 +94,8 @@ type Head struct {
 	Draft      string // why the page is not public: "Draft", "Scheduled for …"; empty when it is
 	DataSource string // "content/briefs/x.md:1", where the record is written; empty in a build
 	Backlinks  []BacklinkGroup
+
+	card []Meta // that name the page's card
 }
 
 // newFrame is made once per Views: it lists the standing pages.
@@ -258,6 +260,7 @@ func (v *Views) entityHead(e site.Entity, description string) Head {
 	}
 	h.NoIndex = h.Draft != ""
 	h.DataSource = v.dataSource(r.Pos)
+	h.card = v.cardMetas(e)
 	return h
 }
 

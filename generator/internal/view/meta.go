@@ -14,7 +14,7 @@ func (v *Views) finish(h *Head, extra []Meta, subjects ...any) {
 	if h.Kind == "brief" {
 		kind = "article"
 	}
-	h.Metas = make([]Meta, 0, 6+len(extra))
+	h.Metas = make([]Meta, 0, 6+len(h.card)+len(extra))
 	h.Metas = append(h.Metas,
 		Meta{Property: "og:title", Content: h.Title},
 		Meta{Property: "og:type", Content: kind},
@@ -24,6 +24,7 @@ func (v *Views) finish(h *Head, extra []Meta, subjects ...any) {
 	if h.Description != "" {
 		h.Metas = append(h.Metas, Meta{Property: "og:description", Content: h.Description})
 	}
+	h.Metas = append(h.Metas, h.card...)
 	h.Metas = append(h.Metas, extra...)
 	if h.Frame.License.URL != "" && h.Kind != "brief" { // briefs may have one of their own
 		h.Links = append(h.Links, HeadLink{Rel: "license", URL: h.Frame.License.URL})

@@ -23,6 +23,7 @@ type Fragment struct {
 	Timeline  *Timeline
 	Chart     *Chart
 	Data      *DataTable // an embedded data file
+	Picture   *Picture   // an embedded image
 }
 
 // Mention is a record embedded in a text that is not a recommendation.
@@ -68,6 +69,8 @@ type text struct {
 	of    *site.Record
 	when  site.Date
 	depth int // cards within cards
+	// pictured is set once the page has an image.
+	pictured bool
 }
 
 func (v *Views) newText() *text { return &text{v: v} }
@@ -89,8 +92,10 @@ func (t *text) resolve(from *site.Record) func(*markdown.Ref) markdown.Target {
 			return markdown.Target{URL: "#" + refID(s), Label: strconv.Itoa(t.numbers[s])}
 		}
 		target := markdown.Target{URL: t.v.url(r.URL), Label: r.Label}
-		if r.Asset != nil {
-			target.Width, target.Height = r.Asset.Width, r.Asset.Height
+		if r.Asset != nil && ref.Kind == markdown.Image {
+			p := t.picture(target.URL, r.Asset)
+			target.URL, target.SrcSet, target.WebP, target.Sizes = p.URL, p.SrcSet, p.WebP, p.Sizes
+			target.Width, target.Height, target.Early = p.Width, p.Height, p.Early
 		}
 		if r.Entity != nil {
 			target.Class = r.Entity.Common().Kind.String()
@@ -283,6 +288,11 @@ func (t *text) embed(from *site.Record, ref *markdown.Ref, prefix string) []Frag
 				caption = path.Base(r.Asset.URL)
 			}
 			return []Fragment{{Data: newDataTable(caption, r.Asset.Header, r.Asset.Rows, t.v.url(r.Asset.URL))}}
+		}
+		if r.Asset != nil && r.Asset.Width > 0 {
+			p := t.picture(t.v.url(r.Asset.URL), r.Asset)
+			p.Alt = ref.Label
+			return []Fragment{{Picture: &p}}
 		}
 		return nil
 	case *site.Recommendation:

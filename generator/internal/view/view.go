@@ -63,6 +63,7 @@ type Views struct {
 	overview    func() *overview
 	facets      func() []Facet
 	series      func() map[string][]*site.Brief
+	hasCards    func() bool
 	briefPlaces func() map[*site.Record]int // in Site.Briefs
 	eventPlaces func() map[*site.Record]int // in Site.Events
 	rows        sync.Map                    // *site.Recommendation → *Row
@@ -78,6 +79,7 @@ func New(s *site.Site, o Options) *Views {
 	v.overview = sync.OnceValue(v.newOverview)
 	v.facets = sync.OnceValue(v.newFacets)
 	v.series = sync.OnceValue(v.newSeries)
+	v.hasCards = sync.OnceValue(v.newHasCards)
 	v.briefPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Briefs()) })
 	v.eventPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Events()) })
 	return v
