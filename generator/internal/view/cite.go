@@ -9,8 +9,21 @@ import (
 )
 
 // Cite says how to cite a page, in the forms that reference managers read.
-// All but Text are whole files.
-type Cite struct{ Text, BibTeX, RIS, CSL string }
+// BibTeX, RIS and CSL are whole files.
+type Cite struct {
+	Text, BibTeX, RIS, CSL string
+	// Files is the URL below which they stand as cite.bib, cite.ris and
+	// cite.json; empty when they are not written.
+	Files string `json:",omitempty"`
+}
+
+// filed adds where the files of a record's citation stand.
+func (v *Views) filed(c Cite, e site.Entity) Cite {
+	if v.site.Settings().Writes("citations") {
+		c.Files = v.url(v.site.URL(e))
+	}
+	return c
+}
 
 // work is what a citation says of a document. Fields without a value are left
 // out of every form.
@@ -93,7 +106,7 @@ func (v *Views) citeBrief(b *site.Brief, url string) Cite {
 	for _, t := range v.linksTo(b.Topics) {
 		w.keywords = append(w.keywords, t.Label)
 	}
-	return w.cite()
+	return v.filed(w.cite(), b)
 }
 
 // citeState cites a recommendation's state, which is another one tomorrow: the
@@ -110,7 +123,7 @@ func (v *Views) citeState(r *site.Recommendation, url string, st *site.State) Ci
 			w.series = v.longTitle(b)
 		}
 	}
-	return w.cite()
+	return v.filed(w.cite(), r)
 }
 
 func (v *Views) citeSource(s *site.Source) Cite {
@@ -121,7 +134,7 @@ func (v *Views) citeSource(s *site.Source) Cite {
 	for _, a := range s.Authors {
 		w.authors = append(w.authors, name{full: a})
 	}
-	return w.cite()
+	return v.filed(w.cite(), s)
 }
 
 // language is the language of a brief.
