@@ -29,7 +29,7 @@ type follower struct {
 	told diag.List // the problems that have been printed already
 	// Pages that nobody looks at are rendered too, in the background.
 	found     diag.List     // what the last check found; it stands until the next one is done
-	rest      time.Duration // how long that check took
+	rest      time.Duration // how long a check takes, as far as is known
 	stopCheck context.CancelFunc
 	checked   chan struct{} // closed when that check has ended
 }
@@ -169,11 +169,13 @@ func (f *follower) check(ctx context.Context, snapshot *build.Snapshot, problems
 			return
 		}
 		start := f.env.now()
-		found, err := snapshot.Problems(output.Check(checking, oneByOne(snapshot.Files())))
+		found, err := snapshot.Problems(output.Check(checking, pagesOneByOne(snapshot.Files())))
+		took := f.env.now().Sub(start)
 		if err != nil || checking.Err() != nil {
+			f.rest += took // the next one waits longer than this one would have had to
 			return
 		}
-		f.rest = f.env.now().Sub(start)
+		f.rest = took
 		if slices.Equal(found, f.found) {
 			return
 		}
@@ -183,13 +185,17 @@ func (f *follower) check(ctx context.Context, snapshot *build.Snapshot, problems
 	}()
 }
 
-// oneByOne lets only one of the files be made at a time.
-func oneByOne(files iter.Seq[output.File]) iter.Seq[output.File] {
+// pagesOneByOne lets only one of the pages be made at a time, and none of the
+// other files, which no layout can spoil; their paths count all the same.
+func pagesOneByOne(files iter.Seq[output.File]) iter.Seq[output.File] {
 	return func(yield func(output.File) bool) {
 		var mu sync.Mutex
 		for f := range files {
 			write := f.Write
 			f.Write = func(w io.Writer) error {
+				if !strings.HasSuffix(f.Path, ".html") {
+					return nil
+				}
 				mu.Lock()
 				defer mu.Unlock()
 				return write(w)
