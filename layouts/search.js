@@ -8,7 +8,7 @@ import { shortcutSwitch } from "./js/shortcut.js";
 const shown = 12; // results at first, of all kinds
 const each = 3; // of one kind among several
 const contextPages = 3; // pages that a query may fetch to show where its words stand
-const contextBytes = 40000; // and how long they may be, in all
+const contextBytes = 32000; // and how long they may be, in all
 
 const form = document.querySelector("[data-search]");
 const input = form.elements.q;
@@ -61,8 +61,8 @@ async function update() {
 async function answer() {
   const { text, by, any } = wanted();
   remember();
-  browse.hidden = any;
   if (!any) {
+    browse.hidden = false;
     list.replaceChildren();
     status.textContent = "";
     return;
@@ -74,6 +74,7 @@ async function answer() {
   if (again) return;
   const later = [];
   list.replaceChildren(...groups.map((g, i) => section(g, records[i], found.marks, by.kind, later)));
+  browse.hidden = found.total > 0;
   say(found);
   contexts(later, found.marks);
 }

@@ -37,12 +37,17 @@ const foldedBelow = 0x600
 var (
 	classes [foldedBelow]runeClass
 	folded  [foldedBelow]rune
+	// asciiLetters are the folded letters and digits of ASCII, 0 for the rest.
+	asciiLetters [utf8.RuneSelf]byte
 )
 
 func init() {
 	for r := range rune(foldedBelow) {
 		folded[r] = foldRune(r)
 		classes[r] = classOf(folded[r])
+		if r < utf8.RuneSelf && classes[r] == letter {
+			asciiLetters[r] = byte(folded[r])
+		}
 	}
 }
 
@@ -133,11 +138,10 @@ func (a *analyser) each(text []byte, emit func(term []byte, hash uint32)) {
 		if c < utf8.RuneSelf && last == 0 {
 			// The common case: a letter of a word, or its end.
 			i++
-			if classes[c] == letter {
+			if f := asciiLetters[c]; f != 0 {
 				if length < longestWord {
-					c = byte(folded[c])
-					word = append(word, c)
-					hash = (hash ^ uint32(c)) * hashFactor
+					word = append(word, f)
+					hash = (hash ^ uint32(f)) * hashFactor
 				}
 				length++
 				continue

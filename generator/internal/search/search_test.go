@@ -353,3 +353,12 @@ func TestABeginningHasTheRecordsOfAllItsWords(t *testing.T) {
 		t.Error("there is no beginning to check")
 	}
 }
+
+// BenchmarkBuild makes the index of 500 briefs and 2,500 recommendations with
+// one worker, so that its time is that of the processor.
+func BenchmarkBuild(b *testing.B) {
+	s := siteOf(b, many(500))
+	for b.Loop() {
+		build(s, 1)
+	}
+}
