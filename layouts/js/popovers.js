@@ -98,5 +98,6 @@ export function popovers(...guides) {
     }
     touched = false;
   });
+  window.addEventListener("resize", hide);
   on("keydown", (e) => e.key === "Escape" && hide());
 }
