@@ -15,6 +15,7 @@
 //	data/csv-metadata.json               CSVW metadata of all tables; <table>.csv-metadata.json of each
 //	data/catalog.jsonld                  the same as a DCAT catalogue
 //	data/SHA256SUMS                      the sums of all of them
+//	data/tracker/*.json                  what the script of /recommendations/ filters, see tracker.go
 //	<page>/index.json                    the twin of every record's page
 //	feed.xml, feed.json                  briefs and changes of recommendations: Atom and JSON Feed 1.1
 //	<page>/feed.xml, <page>/feed.json    the same beside briefs, topics, actors and recommendations
@@ -99,7 +100,7 @@ func Files(s *site.Site, o Options) iter.Seq[output.File] {
 func Find(s *site.Site, o Options, p string) (output.File, bool) {
 	e := newExporter(s, o)
 	dir, name := path.Split(p)
-	if dir != "" && dir != "data/" && dir != "data/schemas/" {
+	if dir != "" && dir != "data/" && dir != "data/schemas/" && dir != trackerFolder {
 		x, ok := s.Lookup(path.Base(dir))
 		if !ok || s.URL(x) != "/"+dir {
 			return output.File{}, false
@@ -185,6 +186,7 @@ func (e *exporter) single() []file {
 	var files []file
 	if e.set.Writes("data") {
 		files = append(files, e.dataFiles()...)
+		files = append(files, e.trackerFiles()...)
 	}
 	if e.set.Writes("feeds") {
 		files = append(files,

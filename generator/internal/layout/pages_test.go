@@ -69,7 +69,7 @@ func present(owner reflect.Type, f reflect.StructField) bool {
 	if f.Anonymous || f.Name == "Frame" {
 		return true
 	}
-	return f.Name == "State" && !slices.Contains([]string{"Backlink", "Node", "Update", "FacetOption"}, owner.Name())
+	return f.Name == "State" && !slices.Contains([]string{"Backlink", "Node", "Update", "FacetOption", "TrackerPage"}, owner.Name())
 }
 
 func (f *filler) fill(v reflect.Value, depth int) {
@@ -118,6 +118,7 @@ func (f *filler) fill(v reflect.Value, depth int) {
 		for i := range v.NumField() {
 			sf := v.Type().Field(i)
 			switch {
+			case !sf.IsExported():
 			case sf.Type.Kind() == reflect.Pointer && present(v.Type(), sf):
 				v.Field(i).Set(reflect.New(sf.Type.Elem()))
 				f.fill(v.Field(i).Elem(), depth)

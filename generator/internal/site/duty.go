@@ -28,7 +28,8 @@ func (h *Holder) Inherited() bool { return len(h.Through) > 0 }
 // succeeded those. It never returns none.
 //
 // A succession counts from the first day that its date can mean, and one
-// without a date has happened. What was taken over goes on only with a later
+// without a date has happened. An actor that keeps something comes before those
+// to whom a part of it went. What was taken over goes on only with a later
 // succession, so that a ministry which is split off and joined again holds its
 // duties in the end, and no circle is followed for ever. One with a scope
 // hands over a part, and which duties fall into it only a reader can tell:
@@ -38,7 +39,7 @@ func (s *Site) Holders(a *Actor, on Date) []Holder {
 	followed := map[*Successor]bool{}
 	var follow func(h Holder, arrived Day)
 	follow = func(h Holder, arrived Day) {
-		gone := false
+		gone, at := false, len(out)
 		for i := range h.Actor.Successors {
 			next := &h.Actor.Successors[i]
 			to := s.actor(next.Actor)
@@ -59,7 +60,7 @@ func (s *Site) Holders(a *Actor, on Date) []Holder {
 			follow(heir, began)
 		}
 		if !gone && !slices.ContainsFunc(out, func(x Holder) bool { return x.Actor == h.Actor && slices.Equal(x.Scopes, h.Scopes) }) {
-			out = append(out, h)
+			out = slices.Insert(out, at, h)
 		}
 	}
 	follow(Holder{Actor: a}, math.MinInt32)

@@ -1,9 +1,6 @@
 package view
 
 import (
-	"cmp"
-	"slices"
-
 	"readout/generator/internal/site"
 )
 
@@ -26,7 +23,10 @@ type Actor struct {
 	Body         []Fragment
 	References   []Reference
 	Scorecard    *Scorecard  // counts its own assignments, not the recommendations, which others may share
-	Made         *Table      // recommendations made to it: open ones first, the next date first
+	Work         []Table     // what it was asked, in parts: what is to be done, what is delivered, what is no longer open
+	NoWork       string      // shown when nothing is addressed to it
+	HeldBy       []Holding   // who holds its duties now; empty while it does itself
+	Filter       Link        // its recommendations in the tracker
 	Briefs       []BriefItem // about it
 	Authored     []BriefItem // by it
 	Instruments  []IndexItem // it is party to
@@ -93,7 +93,7 @@ func (v *Views) actor(a *site.Actor) any {
 			p.Instruments = append(p.Instruments, v.instrumentItem(x))
 		}
 	}
-	p.Made, p.Scorecard = v.assignments(a, recommendationsVia(links, site.ViaAddressee))
+	v.work(p, a, recommendationsVia(links, site.ViaAddressee))
 	p.Body = t.body(&a.Record, a.Body, "")
 	p.References = t.references()
 	p.Backlinks = v.mentions(a, links, site.ViaMention, site.ViaEmbed, site.ViaHistoryActor)
@@ -117,57 +117,6 @@ func (v *Views) predecessors(a *site.Actor, links []site.Link) []Succession {
 		}
 	}
 	return out
-}
-
-// assignments lists the recommendations made to an actor, open ones first and
-// of those the next deadline first, each as it stands with this actor; and
-// counts those states.
-func (v *Views) assignments(a *site.Actor, rs []*site.Recommendation) (*Table, *Scorecard) {
-	type own struct {
-		row  *Row
-		open bool
-		due  site.Date
-	}
-	counts := map[site.Badge]int{}
-	var all []own
-	for _, r := range rs {
-		st := v.site.State(r)
-		for i := range st.Assignments {
-			x := &st.Assignments[i]
-			if !v.leads(x.Addressee.Actor, a) {
-				continue
-			}
-			counts[x.Badge]++
-			row := *v.row(r)
-			row.State, row.Gap = stateOf(x.Badge), gapFlags[x.Gap]
-			due := openDue(x, st.Record)
-			row.Due, row.Late = timeOf(due), v.isLate(due)
-			all = append(all, own{&row, st.Record == "open" && row.State.Tone != "good", due})
-			break
-		}
-	}
-	slices.SortStableFunc(all, func(a, b own) int {
-		if a.open != b.open {
-			if a.open {
-				return -1
-			}
-			return 1
-		}
-		if a.due.IsZero() != b.due.IsZero() {
-			if b.due.IsZero() {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(a.due.Last(), b.due.Last())
-	})
-	rows := make([]*Row, len(all))
-	for i := range all {
-		rows[i] = all[i].row
-	}
-	name := v.title(a)
-	return newTable(rows, "Each with its state for "+name+", open ones first", "No recommendation is addressed to "+name+"."),
-		newScorecard("", counts, countOnce(len(rs), "recommendation")+", at the state that it has for "+name+".")
 }
 
 // maxRows is how many recommendations a table shows in full on the page of an

@@ -30,6 +30,9 @@ type Brief struct {
 
 	Made      *Table     // every recommendation it makes, in natural order; nil when none
 	Scorecard *Scorecard // of those; nil when none
+	Programme *Programme // how they hang together; nil when none is related to another
+	Matrix    *Matrix    // whom each is made to; nil when one is alone, or nobody could read it
+	Filter    Link       // the same in the tracker
 	Cards     []Card     // those whose full text the body does not already show
 	Body      []Fragment
 
@@ -110,6 +113,11 @@ func (v *Views) brief(b *site.Brief) any {
 	if made := v.made(b); len(made) > 0 {
 		p.Made = &Table{Rows: v.rowsOf(made)}
 		p.Scorecard = v.scorecard("", made)
+		p.Programme = v.programme(made)
+		if len(made) > 1 {
+			p.Matrix = v.matrix("whom", "Who was asked what", made)
+		}
+		p.Filter = v.trackerAt("brief="+b.ID, "Sort and filter these in the tracker")
 		for _, r := range made {
 			if r.Text != nil {
 				p.Words += r.Text.Words()
@@ -130,6 +138,9 @@ func (v *Views) brief(b *site.Brief) any {
 	p.Backlinks = v.mentions(b, v.site.Links(b), site.ViaMention, site.ViaEmbed, site.ViaRelation)
 	p.Cite = v.citeBrief(b, p.Canonical)
 	p.Next, p.Prev = v.briefsAround(b) // the list is newest first
+	if p.Series != nil {
+		p.Prev, p.Next = p.Series.before(p.Prev, p.Series.Prev), p.Series.before(p.Next, p.Series.Next)
+	}
 	p.Links = append(p.Links, v.briefLinks(p, b)...)
 	v.finish(&p.Head, v.briefMetas(p, b), v.briefData(p, b))
 	return p
@@ -236,6 +247,15 @@ func (v *Views) newSeries() map[string][]*site.Brief {
 		slices.SortStableFunc(parts, func(a, b *site.Brief) int { return cmp.Compare(a.Part, b.Part) })
 	}
 	return all
+}
+
+// before puts a neighbour in the series before one by date. Parts of one day
+// come in their own order, so that a neighbour by date may be the wrong part.
+func (s *Series) before(byDate, inSeries *Link) *Link {
+	if inSeries == nil && byDate != nil && slices.ContainsFunc(s.Items, func(i SeriesItem) bool { return i.URL == byDate.URL }) {
+		return nil
+	}
+	return cmp.Or(inSeries, byDate)
 }
 
 // seriesOf is a brief's place in its series; nil when it is in none.

@@ -26,6 +26,7 @@ type Node struct {
 	Lines               []TextLine // Title cut to fit
 	State               *State
 	Current             bool // the page's own recommendation
+	Other               bool // of another brief than the one whose programme it is
 }
 
 // TextLine is one line of text in a drawing.

@@ -20,6 +20,7 @@ type Home struct {
 	Topics    []IndexItem
 	Events    []TimelineItem // the latest, newest first
 	AllEvents Link
+	Parts     []TrackerPage // pages about parts of the tracker
 }
 
 // Update is one entry of a recommendation's history, told outside its page.
@@ -44,12 +45,13 @@ func (v *Views) home(int) any {
 	f := v.frame()
 	p := &Home{
 		Head:      v.head("home", "/", f.SiteTitle, f.Description),
-		Scorecard: newScorecard("", o.badges, v.rollUpRule(len(v.site.Recommendations()))),
+		Scorecard: o.states.scorecard("", v.rollUpRule(o.states.of)),
 		Due:       v.rowsOf(o.due),
 		Overdue:   v.rowsOf(o.overdue),
 		AllBriefs: v.listLink(site.KindBrief),
 		Tracker:   v.listLink(site.KindRecommendation),
 		AllEvents: v.listLink(site.KindEvent),
+		Parts:     v.trackerPages("matrix"),
 	}
 	briefs := v.site.Briefs()
 	for i, b := range briefs[:min(len(briefs), 1+homeBriefs)] {

@@ -62,7 +62,7 @@ func (s *seen) look(v reflect.Value) {
 // isID reports whether layouts print a field as the id of an element.
 func isID(of, field string) bool {
 	switch of + "." + field {
-	case "Card.Anchor", "Reference.ID", "HistoryEntry.ID", "TimelineYear.ID", "Chart.ID":
+	case "Card.Anchor", "Reference.ID", "HistoryEntry.ID", "TimelineYear.ID", "Chart.ID", "KnownState.ID", "ReviewGroup.ID", "Chain.ID":
 		return true
 	}
 	return false
@@ -82,8 +82,9 @@ func TestEveryLinkWithinTheSiteLeadsSomewhere(t *testing.T) {
 		pages["/site"+p.URL] = s
 	}
 	files := map[string]bool{
-		"/site/feed.xml": true, "/site/feed.json": true,
+		"/site/feed.xml": true, "/site/feed.json": true, "/site/deadlines.ics": true,
 		"/site/data/recommendations.json": true, "/site/data/recommendations.csv": true,
+		"/site/data/tracker/index.json": true,
 	}
 	for _, a := range v.site.Assets() {
 		files["/site"+a.URL] = true
@@ -92,8 +93,8 @@ func TestEveryLinkWithinTheSiteLeadsSomewhere(t *testing.T) {
 		url := "/site" + v.site.URL(e)
 		files[url+"index.json"] = true
 		switch e.(type) {
-		case *site.Actor, *site.Topic, *site.Recommendation:
-			files[url+"feed.xml"], files[url+"feed.json"] = true, true
+		case *site.Brief, *site.Actor, *site.Topic, *site.Recommendation:
+			files[url+"feed.xml"], files[url+"feed.json"], files[url+"deadlines.ics"] = true, true, true
 		}
 	}
 	for at, s := range pages {
@@ -106,6 +107,7 @@ func TestEveryLinkWithinTheSiteLeadsSomewhere(t *testing.T) {
 		}
 		for _, url := range s.urls {
 			to, fragment, _ := strings.Cut(url, "#")
+			to, _, _ = strings.Cut(to, "?") // scripts read the query
 			if to == "" {
 				to = at
 			}

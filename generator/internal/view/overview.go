@@ -10,10 +10,15 @@ import (
 // overview is what the first page and the tracker say about all
 // recommendations together. It is found once for all of their pages.
 type overview struct {
-	badges  map[site.Badge]int
+	states  *tally
 	due     []*site.Recommendation // the next deadlines
 	overdue []*site.Recommendation // the last that passed
 	recent  []recentEvent          // newest first
+
+	// How much there is on the pages about parts of the tracker.
+	dated int // open dates of addressees, for replies too
+	gaps  int // recommendations
+	stale int
 }
 
 // recentEvent is an entry of a recommendation's history.
@@ -24,13 +29,20 @@ type recentEvent struct {
 }
 
 func (v *Views) newOverview() *overview {
-	o := &overview{badges: map[site.Badge]int{}}
+	o := &overview{states: newTally()}
 	today := v.site.AsOf().Last()
 	deadlines := map[*site.Recommendation]site.Day{}
 	for _, r := range v.site.Recommendations() {
 		st := v.site.State(r)
-		o.badges[st.Badge]++
-		if due := nextDue(st); !due.IsZero() {
+		o.states.add(st.Badge)
+		o.dated += len(v.deadlines(r, st))
+		if st.Stale {
+			o.stale++
+		}
+		if st.Gap() != "none" {
+			o.gaps++
+		}
+		if due := st.NextDue(); !due.IsZero() {
 			deadlines[r] = due.Last()
 			if due.Last() < today {
 				o.overdue = append(o.overdue, r)

@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"readout/generator/internal/markdown"
@@ -19,7 +20,7 @@ type Recommendation struct {
 	Assignments []Assignment
 	Stands      []Stand        // the same in sentences, told once for those who stand alike
 	History     []HistoryEntry // oldest first
-	Known       []KnownState   // what was known when, oldest first
+	Known       []KnownState   // its state on each day of its history, oldest first
 	Searches    []EvidenceSearch
 	Closure     []markdown.HTML // criteria for closing it
 	Made        *Table          // its parts; nil when there are none
@@ -43,6 +44,7 @@ type Assignment struct {
 	Due        Time
 	DueText    string // a deadline that names no date
 	Gap        *Flag
+	HeldBy     []Holding // who holds the addressee's duties now; empty while it does itself
 }
 
 // Stand is where some addressees stand, in sentences.
@@ -73,16 +75,6 @@ type HistoryEntry struct {
 	Evidence []EvidenceLine
 	State    *State // of the recommendation after the day of this entry, by what is known now
 	Changed  bool   // State differs from the entry before it
-}
-
-// KnownState is a recommendation's state as it was known on a date.
-type KnownState struct {
-	Date    Time
-	State   *State
-	Split   []Count
-	Changed bool     // State differs from what was known before
-	Changes []string // what was learned, by addressee: "Japan: response: no reply → accepted"
-	Late    []string // which of it had happened earlier: "Assessment of 3 May 2024"
 }
 
 // EvidenceLine is a source an entry rests on.
@@ -130,14 +122,12 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	}
 	p.Relations = v.relations(r, links)
 	p.Graph = v.graph(r, links)
-	p.Obstacles = v.linksTo(r.Obstacles)
+	p.Obstacles = v.linksTo(v.byDate(r.Obstacles))
 	p.Body = t.body(&r.Record, r.Body, "")
 	p.References = t.references()
 	p.Backlinks = v.mentions(r, links, site.ViaMention, site.ViaEmbed)
-	for i := range links {
-		if e, ok := links[i].From.(*site.Event); ok && links[i].Via == site.ViaEventRecommendation {
-			p.Events = append(p.Events, v.timelineItem(e))
-		}
+	for _, e := range eventsVia(links, site.ViaEventRecommendation) {
+		p.Events = append(p.Events, v.timelineItem(e))
 	}
 	if r.Brief.Value != "" && p.Card.Brief != nil {
 		p.Breadcrumbs = append(p.Breadcrumbs, *p.Card.Brief)
@@ -146,6 +136,27 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	p.Prev, p.Next = v.siblings(r)
 	v.finish(&p.Head, nil, v.recommendationData(p, r, st, words)...)
 	return p
+}
+
+// byDate orders references to records by their dates; those without come last,
+// as they are written.
+func (v *Views) byDate(refs []site.Ref) []site.Ref {
+	day := func(ref site.Ref) site.Day {
+		var on site.Date
+		switch e, _ := v.site.Lookup(ref.Value); e := e.(type) {
+		case *site.Instrument:
+			on = e.Date
+		case *site.Event:
+			on = e.Date
+		}
+		if on.IsZero() {
+			return math.MaxInt32
+		}
+		return on.First()
+	}
+	out := slices.Clone(refs)
+	slices.SortStableFunc(out, func(a, b site.Ref) int { return cmp.Compare(day(a), day(b)) })
+	return out
 }
 
 // stands groups assignments of which the same is to be said, in the order of
@@ -181,6 +192,7 @@ func (v *Views) assignment(a *site.Assignment, st *site.State) Assignment {
 	if l := v.linkTo(a.Addressee.Actor); l != nil {
 		out.Actor = *l
 	}
+	out.HeldBy = v.heldBy(a.Addressee.Actor)
 	axis := func(code, value string, set bool, on site.Date) {
 		out.Axes = append(out.Axes, Axis{
 			Name: site.AxisName(code), Code: code, Value: site.AxisLabel(code, value), Set: set, On: timeOf(on),

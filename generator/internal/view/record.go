@@ -30,7 +30,9 @@ type Topic struct {
 	Body        []Fragment
 	References  []Reference
 	Scorecard   *Scorecard
-	Made        *Table // recommendations on it
+	Made        *Table  // recommendations on it
+	Matrix      *Matrix // whom each is made to; nil when one is alone, or nobody could read it
+	Filter      Link    // the same in the tracker
 	Briefs      []BriefItem
 	Instruments []IndexItem
 	Sources     []SourceLine
@@ -135,6 +137,12 @@ func (v *Views) topic(topic *site.Topic) any {
 		Made:      newTable(v.rowsOf(made), "", "No recommendation is on this topic."),
 		Briefs:    v.briefsVia(links, site.ViaTopic),
 		Timeline:  v.timelineOf(links, site.ViaTopic),
+	}
+	if len(made) > 1 {
+		p.Matrix = v.matrix("whom", "Who was asked what", made)
+	}
+	if len(made) > 0 {
+		p.Filter = v.trackerAt("topic="+topic.ID, "Sort and filter these in the tracker")
 	}
 	for i := range links {
 		switch from := links[i].From.(type) {

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
 
 	"readout/generator/internal/site"
@@ -55,17 +53,25 @@ type Row struct {
 	SplitText      string  // "2 of 3 delivered": the best state and how many have it; empty when all stand alike
 	To             []Addressee
 	Topics         []*Link
-	Brief          *Link  // where it is made; nil when in none
-	Form           string // what kind of recommendation: "Exercise"; may be empty
-	Horizon        string // "Near term"; may be empty
-	HorizonCode    string // near
-	Priority       string // "High"; may be empty
-	Due            Time   // the earliest open deadline; zero when there is none
-	Late           bool   // Due is past
-	Updated        Time   // the last event known
-	Gap            *Flag  // nil when claim and evidence agree
-	Stale          bool   // nothing was recorded for a long time
-	Source         string // "content/recommendations/x.yaml:12" for editors; empty in a build
+	Brief          *Link    // where it is made; nil when in none
+	Form           string   // what kind of recommendation: "Exercise"; may be empty
+	Horizon        string   // "Near term"; may be empty
+	HorizonCode    string   // near
+	Priority       string   // "High"; may be empty
+	Due            Time     // the earliest open deadline; zero when there is none
+	Late           bool     // Due is past
+	Updated        Time     // the last event known
+	Gap            *Flag    // nil when claim and evidence agree
+	Stale          bool     // nothing was recorded for a long time
+	Inherited      *Holding // on the page of an actor: from whom it came; else nil
+	Source         string   // "content/recommendations/x.yaml:12" for editors; empty in a build
+}
+
+// Holding is duties that went from one actor to another.
+type Holding struct {
+	Link         // to the other actor
+	Since Time   // zero when not known
+	Scope string // the part that went over; empty for all
 }
 
 // Addressee is one of those to whom a recommendation is made.
@@ -91,25 +97,6 @@ type Table struct {
 	Empty   string // shown when there are no rows
 }
 
-// Scorecard counts the states of a list of recommendations, or of the
-// assignments of one actor. Of is all of them: nothing leaves the denominator.
-type Scorecard struct {
-	Title string // may be empty
-	Of    int
-	Bars  []Bar  // best state first, then records that are not open; only states that occur
-	Rule  string // what was counted, and how a state is found
-	Width int    // of the drawing
-}
-
-// Bar is one state of a scorecard; X and Width are its place in the stacked
-// drawing, which is Scorecard.Width wide.
-type Bar struct {
-	*State
-	N, Of    int
-	Percent  string // "33%"
-	X, Width int
-}
-
 func (v *Views) row(r *site.Recommendation) *Row {
 	if row, ok := v.rows.Load(r); ok {
 		return row.(*Row)
@@ -125,6 +112,7 @@ func (v *Views) row(r *site.Recommendation) *Row {
 		HorizonCode: r.Horizon,
 		Priority:    upper(r.Priority.Level),
 		Brief:       v.linkTo(r.Brief),
+		Gap:         gapFlags[st.Gap()],
 		Stale:       st.Stale,
 		Updated:     timeOf(st.LastEvent),
 		Source:      v.dataSource(r.Pos),
@@ -145,11 +133,8 @@ func (v *Views) row(r *site.Recommendation) *Row {
 			}
 			row.To = append(row.To, to)
 		}
-		if f := gapFlags[a.Gap]; f != nil && (row.Gap == nil || a.Gap == "claimed_ahead") {
-			row.Gap = f
-		}
 	}
-	due := nextDue(st)
+	due := st.NextDue()
 	row.Due = timeOf(due)
 	row.Late = v.isLate(due)
 	v.rows.Store(r, row)
@@ -162,26 +147,6 @@ func countsOf(st *site.State) []Count {
 		out[i] = Count{State: stateOf(c.Badge), N: c.Count, Of: len(st.Assignments)}
 	}
 	return out
-}
-
-// nextDue is the earliest deadline that is still to be met: zero when there is
-// none.
-func nextDue(st *site.State) site.Date {
-	var next site.Date
-	for i := range st.Assignments {
-		if due := openDue(&st.Assignments[i], st.Record); !due.IsZero() && (next.IsZero() || due.Last() < next.Last()) {
-			next = due
-		}
-	}
-	return next
-}
-
-// openDue is an addressee's deadline if it is still to be met.
-func openDue(a *site.Assignment, record string) site.Date {
-	if record == "open" && (a.Schedule == "due" || a.Schedule == "due_soon" || a.Schedule == "overdue") {
-		return a.Due
-	}
-	return site.Date{}
 }
 
 // isLate reports whether a deadline has passed.
@@ -205,73 +170,6 @@ func (v *Views) rowsOf(rs []*site.Recommendation) []*Row {
 		out[i] = v.row(r)
 	}
 	return out
-}
-
-// scorecard counts the rolled-up states of recommendations; nil when there are
-// none.
-func (v *Views) scorecard(title string, rs []*site.Recommendation) *Scorecard {
-	counts := map[site.Badge]int{}
-	for _, r := range rs {
-		counts[v.site.State(r).Badge]++
-	}
-	return newScorecard(title, counts, v.rollUpRule(len(rs)))
-}
-
-// rollUpRule says what a scorecard of n recommendations counts.
-func (v *Views) rollUpRule(n int) string {
-	return countOnce(n, "recommendation") + ", " + site.RollUpWords(v.site.Settings().RollUp) + "."
-}
-
-// countOnce says that nothing was left out: "Each of the 15 recommendations
-// counts once".
-func countOnce(n int, what string) string {
-	if n == 1 {
-		return "The one " + what + " counts once"
-	}
-	return fmt.Sprintf("Each of the %d %ss counts once", n, what)
-}
-
-// bestFirst is every badge in the order in which they are counted: open ones
-// from the best to the worst, then those of records that are not open.
-var bestFirst = func() []site.Badge {
-	all := site.Badges() // worst first, not open ones last
-	slices.Reverse(all)
-	slices.SortStableFunc(all, func(a, b site.Badge) int {
-		closed := func(b site.Badge) int {
-			if b.Tone() == "closed" {
-				return 1
-			}
-			return 0
-		}
-		return closed(a) - closed(b)
-	})
-	return all
-}()
-
-// newScorecard draws counts, the best state first.
-func newScorecard(title string, counts map[site.Badge]int, rule string) *Scorecard {
-	const width = 600
-	s := &Scorecard{Title: title, Rule: rule, Width: width}
-	for _, n := range counts {
-		s.Of += n
-	}
-	if s.Of == 0 {
-		return nil
-	}
-	done := 0
-	for _, b := range bestFirst {
-		n := counts[b]
-		if n == 0 {
-			continue
-		}
-		x := done * width / s.Of
-		done += n
-		s.Bars = append(s.Bars, Bar{
-			State: stateOf(b), N: n, Of: s.Of, X: x, Width: done*width/s.Of - x,
-			Percent: strconv.Itoa((200*n/s.Of+1)/2) + "%",
-		})
-	}
-	return s
 }
 
 // number is a count with its noun: "1 brief", "3 briefs".

@@ -38,11 +38,15 @@ func read(project fs.FS, o site.Options) *site.Site {
 // siteOf builds a site from files.
 func siteOf(t testing.TB, files map[string]string, o site.Options) *site.Site {
 	t.Helper()
+	return siteIn(t, mapFS(files), o)
+}
+
+func mapFS(files map[string]string) fs.FS {
 	project := fstest.MapFS{}
 	for name, text := range files {
 		project[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	return siteIn(t, project, o)
+	return project
 }
 
 // lanternViews are those of the publication in testdata/site, which has

@@ -78,19 +78,25 @@ func (v *Views) timeline(events []*site.Event) *Timeline {
 // timelineOf is the timeline of the events among links that point in one way;
 // nil when there are none.
 func (v *Views) timelineOf(links []site.Link, via site.Via) *Timeline {
+	events := eventsVia(links, via)
+	if len(events) == 0 {
+		return nil
+	}
+	return v.timeline(events)
+}
+
+// eventsVia are the events among links that point in one way, oldest first.
+func eventsVia(links []site.Link, via site.Via) []*site.Event {
 	var events []*site.Event
 	for i := range links {
 		if from, ok := links[i].From.(*site.Event); ok && links[i].Via == via {
 			events = append(events, from)
 		}
 	}
-	if len(events) == 0 {
-		return nil
-	}
 	slices.SortStableFunc(events, func(a, b *site.Event) int {
 		return cmp.Or(a.Date.Compare(b.Date), cmp.Compare(a.ID, b.ID))
 	})
-	return v.timeline(events)
+	return events
 }
 
 func (v *Views) timelineItem(e *site.Event) TimelineItem {

@@ -62,6 +62,7 @@ type Views struct {
 	siteData    func() json.RawMessage
 	overview    func() *overview
 	facets      func() []Facet
+	chains      func() [][]*site.Recommendation
 	series      func() map[string][]*site.Brief
 	hasCards    func() bool
 	briefPlaces func() map[*site.Record]int // in Site.Briefs
@@ -78,6 +79,7 @@ func New(s *site.Site, o Options) *Views {
 	v.siteData = sync.OnceValue(v.newSiteData)
 	v.overview = sync.OnceValue(v.newOverview)
 	v.facets = sync.OnceValue(v.newFacets)
+	v.chains = sync.OnceValue(v.newChains)
 	v.series = sync.OnceValue(v.newSeries)
 	v.hasCards = sync.OnceValue(v.newHasCards)
 	v.briefPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Briefs()) })
@@ -103,6 +105,9 @@ func Layouts() map[string]any {
 		"source":          Source{},
 		"page":            Standing{},
 		"search":          Search{},
+		"review":          Review{},
+		"repeated":        Genealogy{},
+		"matrix":          MatrixPage{},
 		"404":             NotFound{},
 		"redirect":        Redirect{},
 	}
@@ -123,6 +128,11 @@ var lists = []list{
 	{"/events/", "events", (*Views).events, func(s *site.Site) int { return pagesOf(len(s.Events()), perIndex) }},
 	{"/instruments/", "index", (*Views).instruments, func(s *site.Site) int { return pagesOf(len(s.Instruments()), perIndex) }},
 	{"/recommendations/", "recommendations", (*Views).tracker, func(s *site.Site) int { return pagesOf(len(s.Recommendations()), trackerRows) }},
+	{"/recommendations/due/", "review", (*Views).due, nil},
+	{"/recommendations/gaps/", "review", (*Views).gaps, nil},
+	{"/recommendations/matrix/", "matrix", (*Views).matrixPage, nil},
+	{"/recommendations/repeated/", "repeated", (*Views).genealogy, nil},
+	{"/recommendations/stale/", "review", (*Views).stale, nil},
 	{"/search/", "search", (*Views).search, nil},
 	{"/sources/", "index", (*Views).sources, func(s *site.Site) int { return pagesOf(len(s.Sources()), perIndex) }},
 	{"/topics/", "index", (*Views).topics, nil},
@@ -137,6 +147,11 @@ func (v *Views) Pages() iter.Seq[Page] {
 				if !yield(v.listPage(&lists[i], n+1)) {
 					return
 				}
+			}
+		}
+		for _, b := range v.overview().states.present() {
+			if !yield(v.statePage(b)) {
+				return
 			}
 		}
 		for e := range v.site.Entities() {
@@ -158,6 +173,11 @@ func (v *Views) Page(url string) (Page, bool) {
 	for i := range lists {
 		if l := &lists[i]; l.url == name && n >= 1 && n <= l.count(v.site) {
 			return v.listPage(l, n), true
+		}
+	}
+	if b, ok := strings.CutPrefix(url, stateFolder); ok {
+		if b := site.Badge(strings.TrimSuffix(b, "/")); stateURL(b) == url && v.overview().states.counts[b] > 0 {
+			return v.statePage(b), true
 		}
 	}
 	id := strings.TrimSuffix(url, "/")

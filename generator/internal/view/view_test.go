@@ -31,6 +31,12 @@ func TestPagesShowWhatTheirGoldenFilesSay(t *testing.T) {
 		{"/about/", "page"},
 		{"/topics/", "topics"},
 		{"/search/", "search"},
+		{"/recommendations/due/", "due"},
+		{"/recommendations/gaps/", "gaps"},
+		{"/recommendations/stale/", "stale"},
+		{"/recommendations/repeated/", "repeated"},
+		{"/recommendations/matrix/", "matrix"},
+		{"/recommendations/state/no_evidence/", "state"},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			p, ok := v.Page(c.url)
@@ -97,7 +103,7 @@ func dump(v reflect.Value) any {
 		}
 		m := map[string]any{}
 		for i := range v.NumField() {
-			if f := v.Field(i); !f.IsZero() {
+			if f := v.Field(i); !f.IsZero() && v.Type().Field(i).IsExported() {
 				m[v.Type().Field(i).Name] = dump(f)
 			}
 		}
