@@ -192,8 +192,8 @@ func (b *Builder) readLayouts(changed []string, o layout.Options) {
 	set, problems := layout.Load(project, layouts.FS, view.Layouts(), o, b.layouts.set)
 	before := b.layouts
 	b.layouts = loadedLayouts{set: cmp.Or(set, before.set), studio: before.studio, fonts: before.fonts, options: o, read: true}
-	if b.layouts.set != before.set {
-		b.layouts.studio, b.layouts.fonts = studioOf(set)
+	if s := b.layouts.set; s != nil && (s != before.set || before.studio == nil) {
+		b.layouts.studio, b.layouts.fonts = studioOf(s)
 	}
 	b.layouts.problems = append(problems, b.layouts.fonts...)
 }

@@ -180,7 +180,13 @@ func (c *canvas) area(points []point) {
 	at := func(p point) (x, y float32) {
 		// In steps of a 64th, so that the last bits of a sine, which machines
 		// do not agree on, do not matter.
-		step := func(v float64) float32 { return float32(math.Round(v*c.scale*64) / 64) }
+		step := func(v float64) float32 {
+			v *= c.scale
+			if !(math.Abs(v) < farthest) {
+				return 0 // no icon is like this
+			}
+			return float32(math.Round(v*64) / 64)
+		}
 		return step(p.x - c.view[0]), step(p.y - c.view[1])
 	}
 	r.MoveTo(at(points[0]))
@@ -200,7 +206,7 @@ func numbers(s string) []float64 {
 	var out []float64
 	for f := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == ',' || r == '\n' || r == '\t' }) {
 		n, err := strconv.ParseFloat(f, 64)
-		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+		if err != nil || !(math.Abs(n) < farthest) {
 			return nil
 		}
 		out = append(out, n)

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 )
@@ -108,13 +109,13 @@ func (f *face) fit(s string, size, width int) string {
 	if f.width(s, size) <= width {
 		return s
 	}
-	for i := len(s); i > 0; i-- {
-		if i < len(s) && s[i]&0xc0 == 0x80 { // within a character
-			continue
-		}
-		short := strings.TrimRight(s[:i], " ,;:.–—…") + "…"
-		if len(short) < len(s) && f.width(short, size) <= width {
-			return short
+	chars := []rune(s)
+	short := func(n int) string { return strings.TrimRight(string(chars[:n]), " ,;:.–—…") + "…" }
+	// The first length that is too long; kerning may make it one off.
+	n := sort.Search(len(chars), func(n int) bool { return f.width(short(n), size) > width })
+	for n--; n > 0; n-- {
+		if t := short(n); f.width(t, size) <= width {
+			return t
 		}
 	}
 	return ""

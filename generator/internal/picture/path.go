@@ -2,8 +2,12 @@ package picture
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
+
+// farthest bounds the numbers of an icon, whose view box is some tens wide.
+const farthest = 1e4
 
 type point struct{ x, y float64 }
 
@@ -20,7 +24,11 @@ type polyline struct {
 // hundred pixels.
 const curveSteps = 24
 
-// dashed cuts a line into dashes; without any it is the line itself.
+// mostDashes is how many dashes one line may have.
+const mostDashes = 1000
+
+// dashed cuts a line into dashes; without any, or with too many, it is the line
+// itself.
 func (l polyline) dashed(dashes []float64) []polyline {
 	if len(dashes) == 0 || len(l.points) < 2 {
 		return []polyline{l}
@@ -28,6 +36,13 @@ func (l polyline) dashed(dashes []float64) []polyline {
 	points := l.points
 	if l.closed {
 		points = append(points[:len(points):len(points)], points[0])
+	}
+	whole := 0.0
+	for i := 1; i < len(points); i++ {
+		whole += math.Hypot(points[i].x-points[i-1].x, points[i].y-points[i-1].y)
+	}
+	if whole > mostDashes*slices.Min(dashes) {
+		return []polyline{l}
 	}
 	var out []polyline
 	at, left, on := 0, dashes[0], true
@@ -145,7 +160,7 @@ func (r *pathReader) number(flag bool) (float64, bool) {
 	}
 	v, err := strconv.ParseFloat(r.rest[:n], 64)
 	r.rest = r.rest[n:]
-	return v, err == nil && math.Abs(v) < 1e6
+	return v, err == nil && math.Abs(v) < farthest
 }
 
 // points reads so many points, relative to the pen or not.
