@@ -14,7 +14,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ADDR ?= 127.0.0.1:8080
 FUZZTIME ?= 20s
 
-.PHONY: help build serve site check test lint fuzz bench bench-edit soak browser clean
+.PHONY: help build serve site check test lint fuzz bench bench-edit soak browser quality screenshots clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -71,6 +71,20 @@ bench-edit: browser ## Measure from a save to the changed page in Chromium, at 1
 
 soak: ## Make a thousand edits through the real loop: memory and latency stay flat
 	READOUT_SOAK=1000 go test -run '^TestSoak$$' -count=1 -v -timeout 30m ./generator
+
+# What `make test` cannot ask: it needs Java, Node and poppler as well.
+quality: browser ## Ask the Nu HTML checker and Lighthouse, and print papers
+	@missing=; for tool in java node npm pdftotext; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ]; then echo "make quality needs$$missing (on Debian: apt-get install default-jre-headless nodejs npm poppler-utils)" >&2; exit 1; fi
+	npm ci --prefix generator/testdata/quality --ignore-scripts --no-audit --no-fund --loglevel=error
+	go vet -tags quality ./generator
+	go test -tags quality -timeout 20m -count 1 -v -run 'ValidHTML|Lighthouse|PrintAsPapers' ./generator
+
+SCREENSHOTS ?= bin/screenshots
+
+screenshots: browser ## Take pictures of every kind of page (into bin/screenshots)
+	mkdir -p $(SCREENSHOTS)
+	go test -tags quality -timeout 20m -count 1 -run 'TestScreenshots|PrintAsPapers' ./generator -screenshots $(abspath $(SCREENSHOTS))
 
 clean: ## Remove what was built
 	rm -rf bin .readout

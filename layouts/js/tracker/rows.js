@@ -114,7 +114,6 @@ export function rowMaker(root, store) {
     for (const name of columns) {
       if (!extras[name]) continue;
       const td = document.createElement("td");
-      td.setAttribute("role", "cell");
       td.className = "c-extra";
       td.dataset.label = extras[name].title;
       td.textContent = extras[name].text(store, row);

@@ -82,9 +82,7 @@ export function tracker(root) {
 
   const nothing = () => {
     const tr = document.createElement("tr");
-    tr.setAttribute("role", "row");
     const td = document.createElement("td");
-    td.setAttribute("role", "cell");
     td.className = "empty";
     td.colSpan = heads.children.length;
     td.textContent = "No recommendation fits. Take a filter away to see more.";
@@ -108,7 +106,6 @@ export function tracker(root) {
     heads.replaceChildren(...own.heads, ...view.columns.filter((name) => extras[name]).map((name) => {
       const th = document.createElement("th");
       th.scope = "col";
-      th.setAttribute("role", "columnheader");
       th.className = "c-extra";
       th.textContent = extras[name].title;
       return th;
