@@ -88,10 +88,19 @@ func TestOneTypingMistakeIsNear(t *testing.T) {
 		typed, meant string
 		near         bool
 	}{
-		{"exercize", "exercise", true}, {"exerise", "exercise", true}, {"exxercise", "exercise", true}, {"xeercise", "exercise", true},
-		{"exercies", "exercise", true}, {"exercis", "exercise", true}, {"exercisee", "exercise", true},
-		{"exercise", "exercise", false}, {"exrcize", "exercise", false}, {"xeercies", "exercise", false}, {"exercis", "exercises", false},
-		{"abcd", "acbd", true}, {"abcd", "badc", false},
+		{"exercize", "exercise", true},
+		{"exerise", "exercise", true},
+		{"exxercise", "exercise", true},
+		{"xeercise", "exercise", true},
+		{"exercies", "exercise", true},
+		{"exercis", "exercise", true},
+		{"exercisee", "exercise", true},
+		{"exercise", "exercise", false},
+		{"exrcize", "exercise", false},
+		{"xeercies", "exercise", false},
+		{"exercis", "exercises", false},
+		{"abcd", "acbd", true},
+		{"abcd", "badc", false},
 	} {
 		if got := ask[bool](tab, fmt.Sprintf("near(%q, %q)", c.typed, c.meant)); got != c.near {
 			t.Errorf("near(%q, %q) = %t", c.typed, c.meant, got)
