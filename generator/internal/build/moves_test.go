@@ -18,20 +18,41 @@ func TestRenamedPagesAreFollowed(t *testing.T) {
 		steps  []publication // "" removes; only after the last one can the site be shown
 		want   map[string]string
 	}{
-		"a file renamed": {lone, []publication{{"content/briefs/rivers.md": "", "content/briefs/streams.md": rivers}},
-			map[string]string{"/briefs/rivers/": "/briefs/streams/"}},
-		"a file renamed, with another title": {lone, []publication{{"content/briefs/rivers.md": "", "content/briefs/streams.md": strings.Replace(rivers, "On rivers", "On streams", 1)}},
-			map[string]string{"/briefs/rivers/": "/briefs/streams/"}},
-		"a file renamed, with another text": {lone, []publication{{"content/briefs/rivers.md": "", "content/briefs/streams.md": strings.Replace(rivers, "A text", "Words", 1)}},
-			map[string]string{"/briefs/rivers/": "/briefs/streams/"}},
-		"a file replaced by one that has nothing of it": {lone, []publication{{"content/briefs/rivers.md": "", "content/briefs/lakes.md": "---\ntitle: Lakes\ndate: 2026-01-01\n---\n"}},
-			map[string]string{}},
-		"a file that became two": {lone, []publication{{"content/briefs/rivers.md": "", "content/briefs/a.md": rivers, "content/briefs/b.md": rivers}},
-			map[string]string{}},
-		"a file that became a folder": {lone, []publication{{"content/briefs/rivers.md": "", "content/briefs/rivers/index.md": rivers}},
-			map[string]string{}},
-		"a record moved to another kind": {lone, []publication{{"content/briefs/rivers.md": "", "content/pages/rivers.md": "---\ntitle: On rivers\n---\n"}},
-			map[string]string{"/briefs/rivers/": "/rivers/"}},
+		"a file renamed": {
+			lone,
+			[]publication{{"content/briefs/rivers.md": "", "content/briefs/streams.md": rivers}},
+			map[string]string{"/briefs/rivers/": "/briefs/streams/"},
+		},
+		"a file renamed, with another title": {
+			lone,
+			[]publication{{"content/briefs/rivers.md": "", "content/briefs/streams.md": strings.Replace(rivers, "On rivers", "On streams", 1)}},
+			map[string]string{"/briefs/rivers/": "/briefs/streams/"},
+		},
+		"a file renamed, with another text": {
+			lone,
+			[]publication{{"content/briefs/rivers.md": "", "content/briefs/streams.md": strings.Replace(rivers, "A text", "Words", 1)}},
+			map[string]string{"/briefs/rivers/": "/briefs/streams/"},
+		},
+		"a file replaced by one that has nothing of it": {
+			lone,
+			[]publication{{"content/briefs/rivers.md": "", "content/briefs/lakes.md": "---\ntitle: Lakes\ndate: 2026-01-01\n---\n"}},
+			map[string]string{},
+		},
+		"a file that became two": {
+			lone,
+			[]publication{{"content/briefs/rivers.md": "", "content/briefs/a.md": rivers, "content/briefs/b.md": rivers}},
+			map[string]string{},
+		},
+		"a file that became a folder": {
+			lone,
+			[]publication{{"content/briefs/rivers.md": "", "content/briefs/rivers/index.md": rivers}},
+			map[string]string{},
+		},
+		"a record moved to another kind": {
+			lone,
+			[]publication{{"content/briefs/rivers.md": "", "content/pages/rivers.md": "---\ntitle: On rivers\n---\n"}},
+			map[string]string{"/briefs/rivers/": "/rivers/"},
+		},
 		"an id changed in a list, with its references": {small(), []publication{{
 			"content/actors/a.yaml":          strings.ReplaceAll(small()["content/actors/a.yaml"], "office", "bureau"),
 			"content/recommendations/r.yaml": strings.ReplaceAll(small()["content/recommendations/r.yaml"], "office", "bureau"),

@@ -29,7 +29,8 @@ func TestPrintShowsTheLineWithACaret(t *testing.T) {
 			"x.md:1:7: error: no actor \"unicef\" [ref-unknown]\n    See [[unicef]] for more.\n          ^^^^^^\n  hint: did you mean \"unicef-hq\"?\n",
 		},
 		{
-			"a warning without width", "one\r\ntwo\r\n", Diagnostic{Severity: Warning, Code: "c", Pos: at("x.md", 2, 2), Message: "m"},
+			"a warning without width", "one\r\ntwo\r\n",
+			Diagnostic{Severity: Warning, Code: "c", Pos: at("x.md", 2, 2), Message: "m"},
 			"x.md:2:2: warning: m [c]\n    two\n     ^\n",
 		},
 		{"tabs", "\ta\tbc\n", Diagnostic{Code: "c", Pos: at("x.md", 1, 4), Width: 2, Message: "m"}, "x.md:1:4: error: m [c]\n    \ta\tbc\n    \t \t^^\n"},
@@ -46,15 +47,18 @@ func TestPrintShowsTheLineWithACaret(t *testing.T) {
 		{"a missing file", "x\n", Diagnostic{Code: "c", Pos: at("missing.md", 1, 1), Message: "m"}, "missing.md:1:1: error: m [c]\n"},
 		{"no file", "x\n", Diagnostic{Code: "c", Message: "m"}, "-: error: m [c]\n"},
 		{
-			"a long line, clipped on both sides", long + "\n", Diagnostic{Code: "c", Pos: at("x.md", 1, 151), Width: 3, Message: "m"},
+			"a long line, clipped on both sides", long + "\n",
+			Diagnostic{Code: "c", Pos: at("x.md", 1, 151), Width: 3, Message: "m"},
 			"x.md:1:151: error: m [c]\n    …" + long[90:190] + "…\n     " + strings.Repeat(" ", 60) + "^^^\n",
 		},
 		{
-			"a long line, clipped on the right", long + "\n", Diagnostic{Code: "c", Pos: at("x.md", 1, 5), Message: "m"},
+			"a long line, clipped on the right", long + "\n",
+			Diagnostic{Code: "c", Pos: at("x.md", 1, 5), Message: "m"},
 			"x.md:1:5: error: m [c]\n    " + long[:100] + "…\n        ^\n",
 		},
 		{
-			"control characters", "a\x1b[31mb\x9bc\u202ed\n", Diagnostic{Code: "c", Pos: at("x.md", 1, 2), Message: "m\x1b]0;x\a\nn", Hint: "h\rh"},
+			"control characters", "a\x1b[31mb\x9bc\u202ed\n",
+			Diagnostic{Code: "c", Pos: at("x.md", 1, 2), Message: "m\x1b]0;x\a\nn", Hint: "h\rh"},
 			"x.md:1:2: error: m\ufffd]0;x\ufffd n [c]\n    a\ufffd[31mb\ufffdc\ufffdd\n     ^\n  hint: h h\n",
 		},
 	} {

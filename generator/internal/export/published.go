@@ -199,8 +199,12 @@ func (c *comparison) was(v *publishedEvent) told {
 	}
 	add("actors", sorted(actors))
 	for _, set := range [...]fact{
-		{"response", v.Response}, {"claimed", v.Claimed}, {"assessed", v.Assessed}, {"record", v.Record},
-		{"due", v.Due}, {"respond_by", v.RespondBy},
+		{"response", v.Response},
+		{"claimed", v.Claimed},
+		{"assessed", v.Assessed},
+		{"record", v.Record},
+		{"due", v.Due},
+		{"respond_by", v.RespondBy},
 	} {
 		if set.value == "" {
 			set.value = v.Set[set.name]

@@ -64,10 +64,8 @@ func contexts(text string, spots []int, kind contextKind, give func(i int, conte
 func sentence(text string, from int) (to, next int) {
 	for i := from; i < len(text); {
 		c, n := utf8.DecodeRuneInString(text[i:])
-		end, ok := i+n, false
-		if c == '\n' {
-			end, ok = i, true
-		} else {
+		end, ok := i, true
+		if c != '\n' {
 			end, ok = sentenceEnd(text, i, c, n)
 		}
 		if !ok {

@@ -52,8 +52,13 @@ func dump(d *Document, problems diag.List, r Render) string {
 	for _, r := range d.Refs() {
 		fmt.Fprintf(&b, "%s %s %s", position(r.Pos, r.Width), kinds[r.Kind], r.Target)
 		for _, f := range []struct{ name, value string }{
-			{"of", r.Of}, {"heading", r.Heading}, {"label", r.Label}, {"locator", r.Locator}, {"title", r.Title},
-			{"state", r.State}, {"under", r.Under},
+			{"of", r.Of},
+			{"heading", r.Heading},
+			{"label", r.Label},
+			{"locator", r.Locator},
+			{"title", r.Title},
+			{"state", r.State},
+			{"under", r.Under},
 		} {
 			if f.value != "" {
 				fmt.Fprintf(&b, " %s=%q", f.name, f.value)

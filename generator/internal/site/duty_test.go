@@ -38,9 +38,11 @@ func TestDutyFollowsTheSuccessor(t *testing.T) {
 		{"a circle without dates", `{id: a, name: A, successors: [{actor: b}]}, {id: b, name: B, successors: [{actor: a}]}`, "2026", "a through a, b"},
 		{"itself", `{id: a, name: A, successors: [{actor: a}]}`, "2026", "a"},
 		{"a part", `{id: a, name: A, successors: [{actor: b, date: 2010, scope: ports}]}, {id: b, name: B}`, "2026", "a | b since 2010 through a (ports)"},
-		{"in two parts, and each on", `{id: a, name: A, successors: [{actor: b, date: 2010, scope: ports}, {actor: c, date: 2010, scope: roads}]},
+		{
+			"in two parts, and each on", `{id: a, name: A, successors: [{actor: b, date: 2010, scope: ports}, {actor: c, date: 2010, scope: roads}]},
 			{id: b, name: B, successors: [{actor: c, date: 2012}]}, {id: c, name: C}`, "2026",
-			"a | c since 2012 through a, b (ports) | c since 2010 through a (roads)"},
+			"a | c since 2012 through a, b (ports) | c since 2010 through a (roads)",
+		},
 		{"an old id", `{id: a, name: A, successors: [{actor: old-b}]}, {id: b, name: B, aliases: [old-b]}`, "2026", "b through a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

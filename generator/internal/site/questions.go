@@ -24,7 +24,6 @@ type Parsed struct {
 	records     []Entity
 	translation *fileTranslation
 	settings    *Settings
-	navigation  []Ref // of the settings: what its entries lead to
 	asset       *Asset
 	broken      bool // it could not be read, so that the ids in it are not known
 }

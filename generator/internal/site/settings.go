@@ -145,7 +145,7 @@ func (p *Parsed) parseSettings(f *source.File) {
 	set.License, set.AsOf, set.ReplyExpected = v.License, v.AsOf, v.ReplyExpected
 	for _, item := range v.Navigation {
 		if item.To.Value != "" {
-			set.Navigation = append(set.Navigation, NavItem{Title: item.Title, To: item.To})
+			set.Navigation = append(set.Navigation, NavItem(item))
 		}
 	}
 	if rule := c.oneOf(v.RollUp, "roll-up", RollUps()); rule != "" {

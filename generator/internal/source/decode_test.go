@@ -50,7 +50,6 @@ type record struct {
 	Priority struct{ Level string }    `yaml:"-"`
 	Names    []Located[textByLanguage] `yaml:"names"`
 	Parts    []record                  `yaml:"parts"`
-	private  int
 	Untagged string
 }
 

@@ -174,7 +174,8 @@ func TestAProgrammeInACircleIsDrawn(t *testing.T) {
   - {id: r-1, title: One, text: One., brief: b, relations: [{type: depends_on, target: r-2}]}
   - {id: r-2, title: Two, text: Two., brief: b, relations: [{type: depends_on, target: r-3}]}
   - {id: r-3, title: Three, text: Three., brief: b, relations: [{type: depends_on, target: r-1}, {type: repeats, target: r-3}]}
-`}), site.Options{}), Options{Base: "/"})
+`,
+	}), site.Options{}), Options{Base: "/"})
 	p := viewAt[Brief](t, v, "/briefs/b/").Programme
 	if len(p.Nodes) != 3 || len(p.Edges) != 3 {
 		t.Errorf("drawing %+v", p)
