@@ -31,6 +31,7 @@ type Chart struct {
 	Zero          *Stroke // the base line, when the value axis shows 0
 	Series        []ChartSeries
 	Legend        []LegendItem // empty for a single series
+	Textures      []Texture    // those that Series and Legend use
 
 	Table DataTable
 }
@@ -47,8 +48,9 @@ type Stroke struct {
 	Title          string // as of Rect
 }
 
-// Dot is a point mark.
+// Dot is a point mark. Its shape is that of its series.
 type Dot struct {
+	Path  string // ready for d of <path>
 	X, Y  float64
 	Title string // as of Rect
 }
@@ -72,20 +74,34 @@ type AxisTitle struct {
 // on the chart's type: bars; lines with dots; dots; strokes with dots at both
 // ends for ranges.
 type ChartSeries struct {
-	Name    string
-	Number  int // from 1, for its class; the shapes and tones that classes have repeat after 8
+	Name   string
+	Number int // 1 to 8, for its class: the tones and dashes of a ninth are those of the first
+	// Texture is the id of a pattern that bars are filled with, so that colour
+	// is not all that tells them apart; empty where there is one series.
+	Texture string
 	Bars    []Rect
 	Lines   []string // one "x,y x,y …" for <polyline> per unbroken run of values
 	Strokes []Stroke
 	Dots    []Dot
 }
 
-// LegendItem names a series beside its key.
+// LegendItem names a series beside its key, which looks as its marks do: a bar,
+// a line with a dot, or a dot.
 type LegendItem struct {
-	Number int // of the series
-	Key    Rect
-	X, Y   float64 // of the label
-	Label  string
+	Number  int    // as of ChartSeries
+	Texture string // likewise
+	Bar     *Rect
+	Line    *Stroke
+	Dot     *Dot
+	X, Y    float64 // of the label
+	Label   string
+}
+
+// Texture is a pattern that bars of a series are filled with.
+type Texture struct {
+	ID     string
+	Number int    // of the series
+	Lines  string // what is drawn on the ground, ready for d of <path>, in a square of 8 by 8
 }
 
 // DataTable is a table of data as it stands in its file. The first column

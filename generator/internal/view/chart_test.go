@@ -234,3 +234,70 @@ func FuzzChart(f *testing.F) {
 		}
 	})
 }
+
+func TestSeriesAreToldApartByMoreThanColour(t *testing.T) {
+	header := "Year"
+	row := "2020"
+	var names []string
+	for i := range 12 {
+		name := "S" + string(rune('A'+i))
+		names = append(names, name)
+		header += "," + name
+		row += "," + string(rune('1'+i%9))
+	}
+	csv := header + "\n" + row + "\n2021" + row[4:]
+	lines := chartOf("line", csv, names...)
+	seen := map[string]string{}
+	for i, s := range lines.Series {
+		_, shape, _ := strings.Cut(s.Dots[0].Path, "m")
+		look := shape + string(rune('0'+s.Number))
+		if other, same := seen[look]; same || s.Number < 1 || s.Number > 8 {
+			t.Errorf("%s looks like %s: %s", s.Name, other, look)
+		}
+		seen[look] = s.Name
+		if key := lines.Legend[i]; key.Line == nil || key.Number != s.Number || !strings.HasSuffix(key.Dot.Path, "m"+shape) {
+			t.Errorf("the key of %s differs from its marks: %+v", s.Name, key)
+		}
+	}
+	inside(t, lines)
+
+	bars := chartOf("bar", csv, names[:8]...)
+	textures := map[string]bool{}
+	for i, s := range bars.Series {
+		if textures[s.Texture] || bars.Legend[i].Texture != s.Texture || bars.Legend[i].Bar == nil {
+			t.Errorf("%s has the texture %q", s.Name, s.Texture)
+		}
+		textures[s.Texture] = true
+	}
+	if len(bars.Textures) != 7 {
+		t.Errorf("%d textures are drawn", len(bars.Textures))
+	}
+	if alone := chartOf("bar", csv, "SA"); alone.Series[0].Texture != "" || len(alone.Textures) > 0 {
+		t.Error("a single series has a texture")
+	}
+	inside(t, bars)
+}
+
+func TestNothingIsSeenAndDiffersFromWhatIsMissing(t *testing.T) {
+	for name, c := range map[string]*Chart{
+		"upright": chartOf("bar", "Year,N\n2020,0\n2021,\n2022,5", "N"),
+		"lying":   chartOf("bar", "Ministry of the Very Long Names,N\nMinistry of Foreign Affairs of a Country,0\nMinistry of National Defence of a Country,\nMinistry of Finance of a Country far away,5", "N"),
+	} {
+		bars := c.Series[0].Bars
+		if len(bars) != 2 || bars[0].Width < 1 || bars[0].Height < 1 {
+			t.Errorf("%s: %+v", name, bars)
+		}
+		inside(t, c)
+	}
+}
+
+func TestALoneValueStandsAtItsDistanceFromNothing(t *testing.T) {
+	for csv, want := range map[string][2]string{"Year,N\n2024,5": {"0", "5"}, "Year,N\n2024,-5": {"−5", "0"}, "Year,N\n2024,0": {"0.0", "1.0"}} {
+		c := chartOf("line", csv, "N")
+		first, last := c.Grid[0].Label, c.Grid[len(c.Grid)-1].Label
+		if first != want[0] || last != want[1] || len(c.Series[0].Dots) != 1 {
+			t.Errorf("%q: from %s to %s, %+v", csv, first, last, c.Series[0].Dots)
+		}
+		inside(t, c)
+	}
+}

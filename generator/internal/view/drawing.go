@@ -26,6 +26,7 @@ const (
 	lineHeight  = 18.0
 	barBreadth  = 14.0 // of a bar lying down
 	keySize     = 12.0
+	leastBar    = 1.5 // so that nothing is not taken for a missing value
 	edge        = 8.0 // around everything
 )
 
@@ -34,16 +35,20 @@ func (d *drawing) draw() {
 	c.Width = chartWidth
 	d.sideways = d.liesDown()
 	top := d.legend()
-	if len(d.names) == 1 || c.Type == "range" {
+	switch {
+	case c.Type == "range" && len(d.names) == 2:
+		c.ValueTitle.Label = d.names[0] + " to " + d.names[1]
+	case c.Type == "range" || len(d.names) == 1:
 		c.ValueTitle.Label = andList(d.names)
 	}
 	c.LabelTitle.Label = d.x
 
+	// A lone value says nothing without the distance from nothing.
 	low, high := d.low, d.high
-	if c.Type == "bar" || low > 0 && low < high/2 {
+	if c.Type == "bar" || low == high || low > 0 && low < high/2 {
 		low = min(low, 0)
 	}
-	if c.Type == "bar" || high < 0 && high > low/2 {
+	if c.Type == "bar" || low == high || high < 0 && high > low/2 {
 		high = max(high, 0)
 	}
 	marks := ticks(low, high, 5)
@@ -81,27 +86,6 @@ func (d *drawing) liesDown() bool {
 		}
 	}
 	return false
-}
-
-// legend names the series at the top, and returns where the rest begins.
-func (d *drawing) legend() float64 {
-	if len(d.names) == 1 || d.chart.Type == "range" {
-		return edge
-	}
-	x, y := edge, edge
-	for i, name := range d.names {
-		w := keySize + 6 + textWidth(name) + 2*edge
-		if x > edge && x+w > chartWidth {
-			x, y = edge, y+lineHeight
-		}
-		d.chart.Legend = append(d.chart.Legend, LegendItem{
-			Number: i + 1, Label: name,
-			Key: Rect{X: round1(x), Y: round1(y), Width: keySize, Height: keySize},
-			X:   round1(x + keySize + 6), Y: round1(y + keySize - 2),
-		})
-		x += w
-	}
-	return y + lineHeight + edge
 }
 
 // layUpright places the plot of a chart whose values go up.
@@ -213,10 +197,10 @@ func (d *drawing) series() {
 		return
 	}
 	for i, name := range d.names {
-		s := ChartSeries{Name: name, Number: i + 1}
+		s := ChartSeries{Name: name, Number: tone(i)}
 		switch c.Type {
 		case "bar":
-			s.Bars = d.bars(i)
+			s.Texture, s.Bars = d.texture(i), d.bars(i)
 		case "line":
 			s.Lines, s.Dots = d.lines(i), d.dots(i)
 		default:
@@ -252,8 +236,12 @@ func (d *drawing) bars(series int) []Rect {
 		r := Rect{Title: d.title(series, i)}
 		if d.sideways {
 			r.X, r.Width, r.Y, r.Height = min(zero, at), round1(max(zero, at)-min(zero, at)), across, round1(breadth-1)
+			r.Width = max(r.Width, leastBar)
 		} else {
 			r.Y, r.Height, r.X, r.Width = min(zero, at), round1(max(zero, at)-min(zero, at)), across, round1(breadth-1)
+			if r.Height < leastBar {
+				r.Y, r.Height = round1(r.Y+r.Height-leastBar), leastBar
+			}
 		}
 		out = append(out, r)
 	}
@@ -291,17 +279,17 @@ func (d *drawing) dots(series int) []Dot {
 	var out []Dot
 	for i, v := range d.values[series] {
 		if v.known {
-			out = append(out, d.dot(i, v.number, d.title(series, i)))
+			out = append(out, d.dot(series, i, v.number, d.title(series, i)))
 		}
 	}
 	return out
 }
 
-func (d *drawing) dot(row int, x float64, title string) Dot {
+func (d *drawing) dot(series, row int, x float64, title string) Dot {
 	if d.sideways {
-		return Dot{X: d.valueAxis.at(x), Y: d.rowAt(row), Title: title}
+		return mark(series, d.valueAxis.at(x), d.rowAt(row), title)
 	}
-	return Dot{X: d.rowAt(row), Y: d.valueAxis.at(x), Title: title}
+	return mark(series, d.rowAt(row), d.valueAxis.at(x), title)
 }
 
 // ranges draws a stroke from the lowest to the highest value of each row, and a
@@ -321,7 +309,7 @@ func (d *drawing) ranges() ChartSeries {
 			if high == nil || v.number > high.number {
 				high = v
 			}
-			s.Dots = append(s.Dots, d.dot(row, v.number, d.title(i, row)))
+			s.Dots = append(s.Dots, d.dot(0, row, v.number, d.title(i, row)))
 		}
 		if low != nil && low != high {
 			y := d.rowAt(row)
