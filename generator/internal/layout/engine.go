@@ -26,9 +26,9 @@ type page interface {
 
 // newPages prepares the templates of every view, and reports what contextual
 // escaping objects to.
-func newPages(ts *templates, funcs template.FuncMap, problems *diag.List) map[string]page {
+func newPages(ts *templates, funcs template.FuncMap, problems *diag.List) (map[string]page, map[string]func() *fieldNames) {
 	views := slices.Sorted(maps.Keys(ts.pages))
-	made := make([]page, len(views))
+	made, names := make([]page, len(views)), make([]func() *fieldNames, len(views))
 	errs := make([]error, len(views))
 	library := newEscapers()
 	var all sync.WaitGroup
@@ -38,21 +38,25 @@ func newPages(ts *templates, funcs template.FuncMap, problems *diag.List) map[st
 			used := ts.of(view).usedBy(name)
 			escaped, err := escapeTemplates(used.copied(), name, funcs)
 			errs[i] = err
+			if err != nil {
+				return
+			}
+			names[i] = fieldsOf(escaped)
 			made[i] = &pageInTime{sync.OnceValue(func() page {
 				return newPage(escaped, used, reflect.PointerTo(ts.views[view]), funcs, library)
 			})}
 		})
 	}
 	all.Wait()
-	pages := make(map[string]page, len(views))
+	pages, uses := make(map[string]page, len(views)), make(map[string]func() *fieldNames, len(views))
 	for i, view := range views {
 		if errs[i] != nil {
 			*problems = append(*problems, describe(errs[i], "layout-escape", ts.sources))
 			continue
 		}
-		pages[view] = made[i]
+		pages[view], uses[view] = made[i], names[i]
 	}
-	return pages
+	return pages, uses
 }
 
 // pageInTime is compiled when it is first rendered: after a save, only the

@@ -3,6 +3,7 @@ package layout
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -53,6 +54,14 @@ func readFolder(project, defaults fs.FS, problems *diag.List) *folder {
 	}
 	h.Sum(f.digest[:0])
 	return f
+}
+
+// Fingerprint identifies a publication's own layouts, which may be nil: the
+// names and contents of their files, and what is wrong with the folder.
+func Fingerprint(project fs.FS) [sha256.Size]byte {
+	var problems diag.List
+	f := readFolder(project, nil, &problems)
+	return sha256.Sum256(fmt.Appendf(f.digest[:], "%v", problems))
 }
 
 // read adds the files of one file system to f, over those that are there.

@@ -47,7 +47,8 @@ type Set struct {
 	files   map[string][]byte
 	views   map[string]reflect.Type
 	pages   map[string]page
-	sources map[string]*diag.Lines // template files by path, for errors while rendering
+	uses    map[string]func() *fieldNames // by layout
+	sources map[string]*diag.Lines        // template files by path, for errors while rendering
 	assets  *assets
 	notes   diag.List // the warnings, given again when nothing has changed
 }
@@ -84,7 +85,7 @@ func Load(project, defaults fs.FS, views map[string]any, o Options, before *Set)
 	if problems.HasErrors() {
 		return nil, problems.Sorted()
 	}
-	s.pages = newPages(ts, functions(o.Base, icons, built), &problems)
+	s.pages, s.uses = newPages(ts, functions(o.Base, icons, built), &problems)
 	s.notes = problems.Sorted()
 	if s.notes.HasErrors() {
 		return nil, s.notes

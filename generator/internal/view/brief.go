@@ -105,7 +105,9 @@ func (v *Views) brief(b *site.Brief) any {
 		p.DOI = Link{URL: "https://doi.org/" + b.DOI, Label: b.DOI}
 	}
 	p.KeyPoints = t.inlines(&b.Record, b.KeyPoints, "point")
-	p.Contents = t.contents(&b.Record)
+	if v.uses("brief", "Contents") {
+		p.Contents = t.contents(&b.Record)
+	}
 	p.Body = t.body(&b.Record, b.Body, "")
 	if b.Body != nil {
 		p.Words = b.Body.Words()
@@ -113,8 +115,10 @@ func (v *Views) brief(b *site.Brief) any {
 	if made := v.made(b); len(made) > 0 {
 		p.Made = &Table{Rows: v.rowsOf(made)}
 		p.Scorecard = v.scorecard("", made)
-		p.Programme = v.programme(made)
-		if len(made) > 1 {
+		if v.uses("brief", "Programme") {
+			p.Programme = v.programme(made)
+		}
+		if len(made) > 1 && v.uses("brief", "Matrix") {
 			p.Matrix = v.matrix("whom", "Who was asked what", made)
 		}
 		p.Filter = v.trackerAt("brief="+b.ID, "Sort and filter these in the tracker")
@@ -135,14 +139,26 @@ func (v *Views) brief(b *site.Brief) any {
 		p.Changes = append(p.Changes, Change{Version: c.Version, Date: timeOf(c.Date), Kind: upper(c.Kind), Note: t.inline(&b.Record, c.Note, numbered("change", i))})
 	}
 	p.References = t.references()
-	p.Backlinks = v.mentions(b, v.site.Links(b), site.ViaMention, site.ViaEmbed, site.ViaRelation)
-	p.Cite = v.citeBrief(b, p.Canonical)
+	if v.uses("brief", "Backlinks") {
+		p.Backlinks = v.mentions(b, v.site.Links(b), site.ViaMention, site.ViaEmbed, site.ViaRelation)
+	}
+	if v.uses("brief", "Cite") {
+		p.Cite = v.citeBrief(b, p.Canonical)
+	}
 	p.Next, p.Prev = v.briefsAround(b) // the list is newest first
 	if p.Series != nil {
 		p.Prev, p.Next = p.Series.before(p.Prev, p.Series.Prev), p.Series.before(p.Next, p.Series.Next)
 	}
 	p.Links = append(p.Links, v.briefLinks(p, b)...)
-	v.finish(&p.Head, v.briefMetas(p, b), v.briefData(p, b))
+	var metas []Meta
+	if v.uses("brief", "Metas") {
+		metas = v.briefMetas(p, b)
+	}
+	var data []any
+	if v.uses("brief", "LinkedData") {
+		data = append(data, v.briefData(p, b))
+	}
+	v.finish(&p.Head, metas, data...)
 	return p
 }
 

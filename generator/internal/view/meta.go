@@ -10,6 +10,18 @@ import (
 // known: Open Graph, extra metas, and linked data about subjects. Every page
 // ends with it.
 func (v *Views) finish(h *Head, extra []Meta, subjects ...any) {
+	if v.uses(h.Kind, "LinkedData") {
+		if len(subjects) == 0 {
+			subjects = []any{v.pageData(h, "WebPage")}
+		}
+		h.LinkedData = v.linkedData(h, subjects...)
+	}
+	if h.Frame.License.URL != "" && h.Kind != "brief" { // briefs may have one of their own
+		h.Links = append(h.Links, HeadLink{Rel: "license", URL: h.Frame.License.URL})
+	}
+	if !v.uses(h.Kind, "Metas") {
+		return
+	}
 	kind := "website"
 	if h.Kind == "brief" {
 		kind = "article"
@@ -26,13 +38,6 @@ func (v *Views) finish(h *Head, extra []Meta, subjects ...any) {
 	}
 	h.Metas = append(h.Metas, h.card...)
 	h.Metas = append(h.Metas, extra...)
-	if h.Frame.License.URL != "" && h.Kind != "brief" { // briefs may have one of their own
-		h.Links = append(h.Links, HeadLink{Rel: "license", URL: h.Frame.License.URL})
-	}
-	if len(subjects) == 0 {
-		subjects = []any{v.pageData(h, "WebPage")}
-	}
-	h.LinkedData = v.linkedData(h, subjects...)
 }
 
 // locale is a language as Open Graph writes it.

@@ -106,14 +106,21 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 		RollUp:   site.RollUpWords(v.site.Settings().RollUp),
 		Reason:   r.Priority.Reason,
 	}
-	for i := range st.Assignments {
-		p.Assignments = append(p.Assignments, v.assignment(&st.Assignments[i], st))
+	uses := func(field string) bool { return v.uses("recommendation", field) }
+	if uses("Assignments") || uses("Stands") {
+		for i := range st.Assignments {
+			p.Assignments = append(p.Assignments, v.assignment(&st.Assignments[i], st))
+		}
+		p.Stands = stands(p.Assignments)
 	}
-	p.Stands = stands(p.Assignments)
 	p.Closure = t.inlines(&r.Record, r.ClosureCriteria, "closing")
-	moments := v.moments(r, st)
-	p.History = v.history(t, r, st, moments)
-	p.Known = v.known(r, moments)
+	if uses("History") || uses("Known") {
+		moments := v.moments(r, st)
+		p.History = v.history(t, r, st, moments)
+		if uses("Known") {
+			p.Known = v.known(r, moments)
+		}
+	}
 	for _, s := range v.site.Searches(r) {
 		p.Searches = append(p.Searches, EvidenceSearch{Date: timeOf(s.Date), Where: andList(s.Where), By: s.By, Result: s.Result})
 	}
@@ -121,7 +128,9 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 		p.Made = &Table{Caption: "Parts", Rows: v.rowsOf(parts)}
 	}
 	p.Relations = v.relations(r, links)
-	p.Graph = v.graph(r, links)
+	if uses("Graph") {
+		p.Graph = v.graph(r, links)
+	}
 	p.Obstacles = v.linksTo(v.byDate(r.Obstacles))
 	p.Body = t.body(&r.Record, r.Body, "")
 	p.References = t.references()
@@ -132,9 +141,17 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	if r.Brief.Value != "" && p.Card.Brief != nil {
 		p.Breadcrumbs = append(p.Breadcrumbs, *p.Card.Brief)
 	}
-	p.Cite = v.citeState(r, p.Canonical, st)
-	p.Prev, p.Next = v.siblings(r)
-	v.finish(&p.Head, nil, v.recommendationData(p, r, st, words)...)
+	if uses("Cite") {
+		p.Cite = v.citeState(r, p.Canonical, st)
+	}
+	if uses("Prev") || uses("Next") {
+		p.Prev, p.Next = v.siblings(r)
+	}
+	var data []any
+	if uses("LinkedData") {
+		data = v.recommendationData(p, r, st, words)
+	}
+	v.finish(&p.Head, nil, data...)
 	return p
 }
 

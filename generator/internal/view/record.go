@@ -134,12 +134,14 @@ func (v *Views) topic(topic *site.Topic) any {
 		Broader:   v.broaderChain(topic),
 		Body:      t.body(&topic.Record, topic.Body, ""),
 		Scorecard: v.scorecard("", made),
-		Made:      newTable(v.rowsOf(made), "", "No recommendation is on this topic."),
 		Briefs:    v.briefsVia(links, site.ViaTopic),
 		Timeline:  v.timelineOf(links, site.ViaTopic),
 	}
-	if len(made) > 1 {
+	if len(made) > 1 && v.uses("topic", "Matrix") {
 		p.Matrix = v.matrix("whom", "Who was asked what", made)
+	}
+	if v.uses("topic", "Made") {
+		p.Made = newTable(v.rowsOf(made), "", "No recommendation is on this topic.")
 	}
 	if len(made) > 0 {
 		p.Filter = v.trackerAt("topic="+topic.ID, "Sort and filter these in the tracker")

@@ -24,6 +24,10 @@ type Options struct {
 	Origin string
 	// Version is the generator's version, for <meta name="generator">.
 	Version string
+	// Uses tells whether a layout may show a field of its view, by name; nil
+	// means that every one does. What no layout shows and is dear to make is
+	// left out of the view.
+	Uses func(layout, field string) bool
 	// Sources adds where things are written to what pages show, for the editors
 	// that the development server opens.
 	Sources bool
@@ -85,6 +89,11 @@ func New(s *site.Site, o Options) *Views {
 	v.briefPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Briefs()) })
 	v.eventPlaces = sync.OnceValue(func() map[*site.Record]int { return placesIn(s.Events()) })
 	return v
+}
+
+// uses reports whether a layout may show a field of its view.
+func (v *Views) uses(layout, field string) bool {
+	return v.options.Uses == nil || v.options.Uses(layout, field)
 }
 
 // Layouts returns every layout's name with the view it is given, for checking
