@@ -56,17 +56,25 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 
 	line := env.status()
 	line.show("reading…")
+	to := output.Options{Dir: folder.dir, Manifest: folder.manifest, Inputs: p.Inputs(), Progress: line.counter("%d files made…")}
+	if !*fresh {
+		if s, ok := standing(to); ok {
+			line.clear()
+			env.report(p, s.Problems)
+			s.Out, s.Seconds = *out, env.now().Sub(start).Round(time.Millisecond).Seconds()
+			return env.conclude(s, *asJSON)
+		}
+	}
 	snapshot, problems := p.Build(ctx, nil)
 	s := summary{Out: *out}
 	if snapshot != nil {
 		s.Pages, s.AsOf = snapshot.Pages(), snapshot.AsOf().String()
+		to.Note = s.note(problems)
 		problems = append(problems, rewritten(snapshot, folder.dir)...).Sorted()
 	}
 	if snapshot != nil && !problems.HasErrors() {
 		var report output.Report
-		report, err = output.Publish(ctx, output.Options{
-			Dir: folder.dir, Manifest: folder.manifest, Progress: line.counter("%d files made…"),
-		}, snapshot.Files())
+		report, err = output.Publish(ctx, to, snapshot.Files())
 		if err == nil {
 			snapshot.Prune()
 		}
@@ -87,6 +95,28 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 	s.Errors, s.Warnings = problems.Count()
 	s.Seconds = env.now().Sub(start).Round(time.Millisecond).Seconds()
 	return env.conclude(s, *asJSON)
+}
+
+// note is what a later build that changes nothing wants to know of this one.
+func (s summary) note(problems diag.List) string {
+	s.OK, s.Problems = true, problems
+	b, err := json.Marshal(s)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// standing is the summary of a build for which there is nothing to do: the
+// same inputs have been published, and all of it is still there.
+func standing(to output.Options) (s summary, ok bool) {
+	report, note, ok := output.Standing(to)
+	if !ok || json.Unmarshal([]byte(note), &s) != nil || !s.OK {
+		return summary{}, false
+	}
+	s.Files, s.Unchanged = report.Files, report.Unchanged
+	s.Errors, s.Warnings = s.Problems.Count()
+	return s, true
 }
 
 // conclude prints how a build went, in one line or as JSON.

@@ -34,7 +34,7 @@ func runCheck(ctx context.Context, env environment, args []string) int {
 		return env.usage(fmt.Sprintf("unknown format %q", *format), cmp.Or(diag.DidYouMean(*format, maps.Keys(checkFormats)),
 			"formats are "+strings.Join(slices.Sorted(maps.Keys(checkFormats)), ", ")))
 	}
-	p, err := env.openProject(build.Options{})
+	p, err := env.openProject(build.Options{ReadOnly: true})
 	if err != nil {
 		return env.fail(err)
 	}

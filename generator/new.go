@@ -48,7 +48,7 @@ func runNew(ctx context.Context, env environment, args []string) int {
 		return env.usage(message, hint)
 	}
 
-	p, err := env.openProject(build.Options{Drafts: true})
+	p, err := env.openProject(build.Options{Drafts: true, ReadOnly: true})
 	if err != nil {
 		return env.fail(err)
 	}

@@ -2,13 +2,16 @@ package main
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -37,10 +40,37 @@ func (env environment) openProject(o build.Options) (*project, error) {
 		return nil, fmt.Errorf("the folder %s cannot be opened: %w", dir, err)
 	}
 	o.Version = programVersion()
-	o.Cache = filepath.Join(dir, ".readout", "pictures")
+	o.Cache = filepath.Join(dir, ".readout")
+	o.Program = programIdentity()
 	o.Today = dateOf(env.now())
 	return &project{Project: p, Builder: build.New(p, o), dir: dir}, nil
 }
+
+// Close keeps what was read for the next process, and releases the folder.
+func (p *project) Close() {
+	p.Builder.Close()
+	p.Project.Close()
+}
+
+// programIdentity is a hash of the running program; zero when its file cannot
+// be read. A version would not do, for two programs of one version may read
+// the same text differently while one of them is being worked on.
+var programIdentity = sync.OnceValue(func() (sum [sha256.Size]byte) {
+	path, err := os.Executable()
+	if err != nil {
+		return sum
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return sum
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return sum
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+})
 
 // dateOf is the day of a moment in UTC.
 func dateOf(t time.Time) site.Date {

@@ -20,6 +20,7 @@ import (
 	"readout/generator/internal/diag"
 	"readout/generator/internal/export"
 	"readout/generator/internal/layout"
+	"readout/generator/internal/output"
 	"readout/generator/internal/picture"
 	"readout/generator/internal/search"
 	"readout/generator/internal/site"
@@ -38,10 +39,16 @@ type Options struct {
 	// Serve makes the site that the development server shows: it lives at "/",
 	// and its pages say where each part of them is written.
 	Serve bool
-	// Cache is the folder in which pictures are kept between builds; empty keeps
-	// none. Fresh uses nothing that is in it.
+	// Cache is the folder in which what was dear to make is kept from one process
+	// to the next: what was parsed, and pictures. Empty keeps nothing. Fresh uses
+	// nothing that is in it.
 	Cache string
 	Fresh bool
+	// ReadOnly adds nothing to what was parsed.
+	ReadOnly bool
+	// Program identifies the running program, for what another one has parsed is
+	// not used. Zero keeps nothing that was parsed.
+	Program [32]byte
 }
 
 // Builder builds one project again and again. Its methods are safe for use
@@ -52,6 +59,8 @@ type Builder struct {
 
 	mu      sync.Mutex
 	tree    *source.Tree
+	looked  *reading // what Inputs has read and no build has used yet
+	pack    *output.Pack
 	site    *site.Site
 	since   differences // the last snapshot
 	layouts loadedLayouts
@@ -71,7 +80,10 @@ type loadedLayouts struct {
 
 // New returns a builder that has read nothing yet.
 func New(p *source.Project, o Options) *Builder {
-	return &Builder{files: p.FS(), options: o, tree: new(source.Tree), site: site.New(siteOptions(o)), since: differences{}, darkroom: newDarkroom(p.FS(), o)}
+	return &Builder{
+		files: p.FS(), options: o, tree: new(source.Tree), pack: openPack(o),
+		site: site.New(siteOptions(o)), since: differences{}, darkroom: newDarkroom(p.FS(), o),
+	}
 }
 
 // Build looks at the files that changed, given as project-relative paths of
@@ -103,7 +115,7 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 	since := b.since
 	b.since = differences{}
 	views := view.New(b.site, view.Options{
-		Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve,
+		Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve, Uses: b.layouts.set.Uses,
 	})
 	return &Snapshot{
 		files:    b.files,
@@ -160,36 +172,18 @@ func siteOptions(o Options) site.Options {
 	return site.Options{AsOf: o.AsOf, Today: o.Today, Drafts: o.Drafts, BaseURL: o.BaseURL}
 }
 
-// readContent reads and parses the files of content/ that changed.
-func (b *Builder) readContent(changed []string) (records []*site.Parsed, gone []string) {
-	if changed != nil && len(changed) == 0 {
-		return nil, nil
-	}
-	var mu sync.Mutex
-	b.tree, gone = b.tree.Update(b.files, changed, func(f *source.File) {
-		p := site.Parse(f)
-		mu.Lock()
-		records = append(records, p)
-		mu.Unlock()
-	})
-	slices.SortFunc(records, func(p, q *site.Parsed) int { return cmp.Compare(p.Path, q.Path) })
-	return records, gone
-}
+// layoutsDir is the folder of the publication's own layouts.
+const layoutsDir = "layouts"
 
 // readLayouts reads the layouts folder again if it may have changed.
 func (b *Builder) readLayouts(changed []string, o layout.Options) {
-	const folder = "layouts"
 	concerned := changed == nil || slices.ContainsFunc(changed, func(path string) bool {
-		return path == "" || path == "." || path == folder || strings.HasPrefix(path, folder+"/")
+		return path == "" || path == "." || path == layoutsDir || strings.HasPrefix(path, layoutsDir+"/")
 	})
 	if b.layouts.read && b.layouts.options == o && !concerned {
 		return
 	}
-	var project fs.FS
-	if fi, err := fs.Stat(b.files, folder); err == nil && fi.IsDir() {
-		project, _ = fs.Sub(b.files, folder) // the name is valid
-	}
-	set, problems := layout.Load(project, layouts.FS, view.Layouts(), o, b.layouts.set)
+	set, problems := layout.Load(b.layoutsFolder(), layouts.FS, view.Layouts(), o, b.layouts.set)
 	before := b.layouts
 	b.layouts = loadedLayouts{set: cmp.Or(set, before.set), studio: before.studio, fonts: before.fonts, options: o, read: true}
 	if s := b.layouts.set; s != nil && (s != before.set || before.studio == nil) {

@@ -129,8 +129,11 @@ func rendered(s *Snapshot) map[string]string {
 // equalsClean wants a warm result to be that of a new builder.
 func (f *folder) equalsClean(what string, s *Snapshot, problems diag.List) {
 	f.Helper()
-	fresh := New(f.project, f.options)
-	fresh.layouts.set = f.builder.layouts.set // saves time where the layouts are the same; layout.Load looks for itself
+	o := f.options
+	o.Cache = ""
+	fresh := New(f.project, o)
+	fresh.layouts = f.builder.layouts // saves time where the layouts are the same; layout.Load looks for itself
+	fresh.layouts.read = false
 	clean, cleanProblems := fresh.Build(f.Context(), nil)
 	if diff := cmp.Diff(cleanProblems, problems); diff != "" {
 		f.Fatalf("%s: the problems differ from a clean build's (-clean +warm):\n%s", what, diff)

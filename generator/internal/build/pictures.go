@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -43,9 +44,17 @@ type decoding struct {
 	image func() (*picture.Image, error)
 }
 
+// pictureStore is the part of the cache that holds pictures.
+func pictureStore(cache string) *output.Store {
+	if cache == "" {
+		return output.NewStore("")
+	}
+	return output.NewStore(filepath.Join(cache, "pictures"))
+}
+
 func newDarkroom(files fs.FS, o Options) *darkroom {
 	return &darkroom{
-		files: files, store: output.NewStore(o.Cache), fresh: o.Fresh, desks: make(chan struct{}, runtime.GOMAXPROCS(0)), keepLast: !o.Serve,
+		files: files, store: pictureStore(o.Cache), fresh: o.Fresh, desks: make(chan struct{}, runtime.GOMAXPROCS(0)), keepLast: !o.Serve,
 		decoded: map[[sha256.Size]byte]*decoding{}, sound: map[[sha256.Size]byte]error{},
 	}
 }

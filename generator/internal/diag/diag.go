@@ -30,6 +30,19 @@ func (s Severity) String() string {
 // MarshalText writes the severity as the word people read.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText wrote.
+func (s *Severity) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case Error.String():
+		*s = Error
+	case Warning.String():
+		*s = Warning
+	default:
+		return fmt.Errorf("%q is no severity", text)
+	}
+	return nil
+}
+
 // Pos is a place in a file. File is slash-separated and relative to the
 // project ("content/briefs/x.md"); Line and Col count from 1, Col in
 // characters (a byte order mark does not count). Line 0 means the whole file.

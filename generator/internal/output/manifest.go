@@ -1,17 +1,20 @@
 package output
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // record is what is remembered of a published file.
@@ -35,14 +38,22 @@ func (r *record) matches(fi fs.FileInfo) bool {
 // or not, but they are ours.
 type memory struct {
 	manifest  string
+	origin    origin
 	written   map[string]record
 	announced map[string]record
 }
 
+// origin is what a publication was made of, and what its maker wants to know
+// of it.
+type origin struct {
+	inputs [sha256.Size]byte // zero: nobody knows
+	note   string            // one line
+}
+
 func loadMemory(manifest string) memory {
 	m := memory{manifest: manifest}
-	m.written = loadRecords(manifest)
-	m.announced = loadRecords(m.announcement())
+	m.origin, m.written = loadManifest(manifest)
+	_, m.announced = loadManifest(m.announcement())
 	return m
 }
 
@@ -65,18 +76,38 @@ func (m *memory) announce(d *disk, staged []record) error {
 			}
 		}
 	}
-	return saveRecords(d, m.announcement(), all)
+	return saveManifest(d, m.announcement(), origin{}, all)
 }
 
 // save remembers the files that are published now.
-func (m *memory) save(d *disk, records []record) error {
-	if err := saveRecords(d, m.manifest, records); err != nil {
+func (m *memory) save(d *disk, of origin, records []record) error {
+	if err := saveManifest(d, m.manifest, of, records); err != nil {
 		return err
 	}
 	if err := d.remove(m.announcement()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
+}
+
+// allThere reports whether every published file is in a folder as it was
+// written, as far as can be told without opening it.
+func (m *memory) allThere(dir string, workers int) bool {
+	paths := slices.Collect(maps.Keys(m.written))
+	var group sync.WaitGroup
+	var missing atomic.Bool
+	for i := range workers {
+		group.Go(func() {
+			for n := i; n < len(paths) && !missing.Load(); n += workers {
+				r := m.written[paths[n]]
+				if fi, err := os.Lstat(filepath.Join(dir, r.path)); err != nil || !r.matches(fi) {
+					missing.Store(true)
+				}
+			}
+		})
+	}
+	group.Wait()
+	return !missing.Load()
 }
 
 // goneFrom returns the paths of an earlier publication, sorted, that are not
@@ -100,16 +131,18 @@ func (m *memory) goneFrom(records []record) []string {
 	return sortedKeys(gone)
 }
 
-// The manifest is text: a line that names the format, a line for each file
-// (hash, size, modification time, path) and a line with the hash of all that
-// stands before it. A manifest that is cut off, changed, from another version
-// or that names a path outside the output folder is taken for none.
-const manifestFormat = "readout manifest 1\n"
+// The manifest is text: a line that names the format, a line with the hash of
+// what the site was made of and a note, a line for each file (hash, size,
+// modification time, path) and a line with the hash of all that stands before
+// it. A manifest that is cut off, changed, from another version or that names
+// a path outside the output folder is taken for none.
+const manifestFormat = "readout manifest 2\n"
 
-func saveRecords(d *disk, file string, records []record) (err error) {
+func saveManifest(d *disk, file string, of origin, records []record) (err error) {
 	var b bytes.Buffer
-	b.Grow(len(manifestFormat) + 160*len(records))
+	b.Grow(len(manifestFormat) + len(of.note) + 160*(1+len(records)))
 	b.WriteString(manifestFormat)
+	fmt.Fprintf(&b, "%x %s\n", of.inputs, of.note)
 	line := make([]byte, 0, 256)
 	for i := range records {
 		r := &records[i]
@@ -138,35 +171,36 @@ func saveRecords(d *disk, file string, records []record) (err error) {
 	return d.rename(temp, file)
 }
 
-// loadRecords reads a manifest; one that cannot be trusted is empty.
-func loadRecords(file string) map[string]record {
+// loadManifest reads a manifest; one that cannot be trusted is empty.
+func loadManifest(file string) (of origin, records map[string]record) {
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return nil
+		return origin{}, nil
 	}
 	body, ok := bytes.CutPrefix(data, []byte(manifestFormat))
 	const sumLine = 2*sha256.Size + 1
 	if !ok || len(body) < sumLine {
-		return nil
+		return origin{}, nil
 	}
 	body, end := body[:len(body)-sumLine], string(body[len(body)-sumLine:])
 	if sum := sha256.Sum256(data[:len(data)-sumLine]); fmt.Sprintf("%x\n", sum) != end {
-		return nil
+		return origin{}, nil
 	}
-	records := make(map[string]record, bytes.Count(body, []byte{'\n'}))
-	lines := bufio.NewScanner(bytes.NewReader(body))
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		r, ok := parseRecord(lines.Text())
+	first, body, _ := bytes.Cut(body, []byte{'\n'})
+	inputs, note, ok := strings.Cut(string(first), " ")
+	if n, err := hex.Decode(of.inputs[:], []byte(inputs[:min(len(inputs), 2*sha256.Size)])); !ok || err != nil || n != sha256.Size || len(inputs) != 2*sha256.Size {
+		return origin{}, nil
+	}
+	of.note = note
+	records = make(map[string]record, bytes.Count(body, []byte{'\n'}))
+	for line := range bytes.Lines(body) {
+		r, ok := parseRecord(string(bytes.TrimSuffix(line, []byte{'\n'})))
 		if !ok {
-			return nil
+			return origin{}, nil
 		}
 		records[r.path] = r
 	}
-	if lines.Err() != nil {
-		return nil
-	}
-	return records
+	return of, records
 }
 
 func parseRecord(line string) (r record, ok bool) {
@@ -180,7 +214,7 @@ func parseRecord(line string) (r record, ok bool) {
 	var err2, err3 error
 	r.size, err2 = strconv.ParseInt(size, 10, 64)
 	r.mtime, err3 = strconv.ParseInt(mtime, 10, 64)
-	r.path = strings.Clone(path)
+	r.path = path
 	return r, err1 == nil && err2 == nil && err3 == nil
 }
 

@@ -14,7 +14,7 @@ func TestALostManifestCostsNoWrites(t *testing.T) {
 		"cut off":   func(text string) string { return text[:len(text)-80] },
 		"garbage":   func(string) string { return strings.Repeat("\x00\xff\n", 400) },
 		"changed":   func(text string) string { return strings.Replace(text, "briefs/x", "briefs/q", 1) },
-		"version 9": func(text string) string { return strings.Replace(text, "manifest 1", "manifest 9", 1) },
+		"version 9": func(text string) string { return strings.Replace(text, "manifest 2", "manifest 9", 1) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := place(t)
@@ -52,7 +52,7 @@ func TestAManifestCannotNameFilesElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := record{path: "../outside.txt", size: fi.Size(), mtime: fi.ModTime().UnixNano()}
-	if err := saveRecords(&disk{}, o.Manifest, []record{r}); err != nil {
+	if err := saveManifest(&disk{}, o.Manifest, origin{}, []record{r}); err != nil {
 		t.Fatal(err)
 	}
 	mustPublish(t, o, siteB)
@@ -61,10 +61,10 @@ func TestAManifestCannotNameFilesElsewhere(t *testing.T) {
 	}
 }
 
-func FuzzLoadRecords(f *testing.F) {
+func FuzzLoadManifest(f *testing.F) {
 	dir := f.TempDir()
 	file := filepath.Join(dir, "manifest")
-	if err := saveRecords(&disk{}, file, []record{{path: "a b/c.html", size: 3, mtime: -5}}); err != nil {
+	if err := saveManifest(&disk{}, file, origin{note: "a note"}, []record{{path: "a b/c.html", size: 3, mtime: -5}}); err != nil {
 		f.Fatal(err)
 	}
 	good, err := os.ReadFile(file)
@@ -78,7 +78,8 @@ func FuzzLoadRecords(f *testing.F) {
 		if err := os.WriteFile(file, data, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		for path := range loadRecords(file) {
+		_, records := loadManifest(file)
+		for path := range records {
 			if !validPath(path) {
 				t.Errorf("the manifest yields %q", path)
 			}

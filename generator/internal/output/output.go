@@ -14,6 +14,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // File is a file that a site publishes.
@@ -30,6 +31,12 @@ type File struct {
 type Options struct {
 	Dir      string // required: the output folder; made when it is missing
 	Manifest string // required: the file that remembers what was written; outside Dir. Files beside it whose names begin with its name are this room's too
+	// Inputs identifies all that the site is made of: the same inputs always
+	// make the same files. Zero when that is not known. Standing tells later
+	// whether it is still the one that was published last.
+	Inputs [32]byte
+	// Note is kept for Standing, which returns it. It is one line.
+	Note string
 	// Workers is how many files are rendered at once; 0 is a number that suits
 	// the machine.
 	Workers int
@@ -99,6 +106,29 @@ func Check(ctx context.Context, files iter.Seq[File]) error {
 	})
 }
 
+// Standing reports whether the output folder holds what was last published
+// there, made of o.Inputs, with every file as it was written. Then there is
+// nothing to publish, and the report and the note are those of a publication
+// that changed nothing.
+func Standing(o Options) (r Report, note string, ok bool) {
+	if o.Inputs == ([32]byte{}) {
+		return Report{}, "", false
+	}
+	unlock, err := lock(o.Manifest + ".lock")
+	if err != nil {
+		return Report{}, "", false
+	}
+	defer unlock()
+	m := loadMemory(o.Manifest)
+	if m.origin.inputs != o.Inputs || m.interrupted() {
+		return Report{}, "", false
+	}
+	if !m.allThere(o.Dir, workers(o.Workers)) {
+		return Report{}, "", false
+	}
+	return Report{Files: len(m.written), Unchanged: len(m.written)}, m.origin.note, true
+}
+
 func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Report, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Manifest), 0o777); err != nil {
 		return Report{}, err
@@ -127,8 +157,9 @@ func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Rep
 			return report, err
 		}
 	}
-	if len(s.staged) > 0 || len(gone) > 0 || s.adopted || s.memory.interrupted() {
-		err = s.memory.save(d, records)
+	of := origin{o.Inputs, strings.ReplaceAll(o.Note, "\n", " ")}
+	if len(s.staged) > 0 || len(gone) > 0 || s.adopted || s.memory.interrupted() || s.memory.origin != of {
+		err = s.memory.save(d, of, records)
 	}
 	return report, err
 }
