@@ -25,7 +25,7 @@
 //	sitemap.xml, robots.txt              with sitemap-1.xml and so on from 50,001 addresses
 //
 // The key outputs of site.yaml turns them on and off by these names: data,
-// twins, feeds (the site's), record_feeds (those beside pages), calendars,
+// tables (all of data but the recommendations as JSON, and the tracker's), twins, feeds (the site's), record_feeds (those beside pages), calendars,
 // citations (off unless asked for), headers, sitemap. robots.txt is always written.
 //
 // # Choices
@@ -185,7 +185,12 @@ func (s *sink) close() error {
 func (e *exporter) single() []file {
 	var files []file
 	if e.set.Writes("data") {
-		files = append(files, e.dataFiles()...)
+		if e.set.Writes("tables") {
+			files = append(files, e.dataFiles()...)
+		} else {
+			t := &tables[0] // recommendations
+			files = append(files, file{"data/" + t.name + ".json", func(s *sink) { t.writeJSON(e, s) }})
+		}
 		files = append(files, e.trackerFiles()...)
 	}
 	if e.set.Writes("feeds") {

@@ -79,10 +79,10 @@ func (e *edge) keys() (id, path string) {
 func (r *Record) eachEdge(f func(edge)) { r.visit(&edgeVisitor{f: f}) }
 
 // eachEdgeTo is eachEdge without most of the edges that do not lead to a
-// record with some names. A record has many and few of them are asked for, so
+// record with some names, of which the hashes are given too. A record has many and few of them are asked for, so
 // the others are passed over before they are made.
-func (r *Record) eachEdgeTo(names nameList, f func(edge)) {
-	r.visit(&edgeVisitor{f: f, to: names})
+func (r *Record) eachEdgeTo(names nameList, hashes []uint32, f func(edge)) {
+	r.visit(&edgeVisitor{f: f, to: names, toAny: hashes})
 }
 
 func (r *Record) visit(v *edgeVisitor) {
@@ -136,9 +136,47 @@ func (l nameList) has(id string) bool {
 	return false
 }
 
+// hashOfTarget stands for what a reference names: 0 for a path, which may be
+// any record's, and else a hash of the id in lower case that is never 0.
+func hashOfTarget(r *markdown.Ref) uint32 {
+	if r.Kind > markdown.Citation || strings.ContainsAny(r.Target, "/.") {
+		return 0
+	}
+	return hashOf(keyOf(r.Target))
+}
+
+// hashOf is FNV-1a of a key.
+func hashOf(key string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(key) {
+		h = (h ^ uint32(key[i])) * 16777619
+	}
+	return max(h, 1)
+}
+
+// hashes are those of the names, and of any path.
+func (l nameList) hashes() []uint32 {
+	out := make([]uint32, 1, 1+len(l))
+	for _, name := range l {
+		out = append(out, hashOf(name))
+	}
+	return out
+}
+
+// mayName reports whether one of the hashes of some names is among the texts'.
+func (t *texts) mayName(hashes []uint32) bool {
+	for _, h := range t.targets {
+		if slices.Contains(hashes, h) {
+			return true
+		}
+	}
+	return false
+}
+
 type edgeVisitor struct {
 	f     func(edge)
 	to    nameList      // edges to other ids are passed over; nil for none
+	toAny []uint32      // hashes of to
 	other bool          // what is visited is a translation
 	event *HistoryEvent // what is visited is the data of an event
 }
@@ -184,6 +222,9 @@ func (v *edgeVisitor) recommendation(r *Recommendation) {
 }
 
 func (v *edgeVisitor) texts(t *texts) {
+	if v.to != nil && !t.mayName(v.toAny) {
+		return
+	}
 	for _, d := range t.docs {
 		refs := d.Refs()
 		for i := range refs {

@@ -250,6 +250,9 @@ func (c *reader) read(t langText, in *texts) *markdown.Document {
 		in.docs = append(in.docs, d)
 	}
 	for i := range refs {
+		if h := hashOfTarget(&refs[i]); !slices.Contains(in.targets, h) {
+			in.targets = append(in.targets, h)
+		}
 		c.checkState(&refs[i])
 	}
 	for _, b := range d.Blocks() {

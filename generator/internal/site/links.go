@@ -14,6 +14,7 @@ import (
 func (s *Site) Links(e Entity) []Link {
 	me := e.Common()
 	names := s.names(me)
+	hashes := names.hashes()
 	var from []*Record
 	for i, k := range names {
 		list, _ := s.mentions.Get(k)
@@ -33,7 +34,7 @@ func (s *Site) Links(e Entity) []Link {
 			continue
 		}
 		start := len(out)
-		r.eachEdgeTo(names, func(ed edge) {
+		r.eachEdgeTo(names, hashes, func(ed edge) {
 			if !s.leadsTo(ed, me, names) {
 				return
 			}

@@ -79,6 +79,7 @@ func joined(file, own *Translation) *Translation {
 	t.Notes = own.Notes
 	t.texts.docs = slices.Concat(t.texts.docs, own.texts.docs)
 	t.texts.blocks = slices.Concat(t.texts.blocks, own.texts.blocks)
+	t.texts.targets = slices.Concat(t.texts.targets, own.texts.targets)
 	return &t
 }
 

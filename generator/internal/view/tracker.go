@@ -53,7 +53,10 @@ func (v *Views) tracker(page int) any {
 		})
 	}
 	if v.site.Settings().Writes("data") {
-		p.Data, p.CSV = v.url("/data/recommendations.json"), v.url("/data/recommendations.csv")
+		p.Data = v.url("/data/recommendations.json")
+		if v.site.Settings().Writes("tables") {
+			p.CSV = v.url("/data/recommendations.csv")
+		}
 		if page == 1 && len(all) > 1 {
 			p.Facets, p.Index, p.Pieces = v.facets(), v.url("/data/tracker/index.json"), rowPieces()
 		}
