@@ -157,7 +157,8 @@ func TestTheKeyOfACardTellsAllThatIsShown(t *testing.T) {
 	c = cards["recommendation"]
 	c.Split = ""
 	add("no split", Look{Icon: icon}, c)
-	if NewStudio(Look{Icon: icon}).Key(cards["recommendation"]) != NewStudio(Look{Icon: icon}).Key(cards["recommendation"]) {
+	one, other := NewStudio(Look{Icon: icon}), NewStudio(Look{Icon: icon})
+	if one.Key(cards["recommendation"]) != other.Key(cards["recommendation"]) {
 		t.Error("one card has two keys")
 	}
 }
