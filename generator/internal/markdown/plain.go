@@ -227,14 +227,21 @@ func (r *reading) end(s span, kind contextKind) {
 		}
 	}}
 	r.plain = st.strip(r.plain[:0], string(r.buf[s.at:]), s.at, r.holes[s.hole:])
-	text := string(r.plain) // one copy, which all contexts share
+	text := string(r.plain)
 	for i := range spots {
 		spots[i] = min(max(spots[i], 0), len(text))
 	}
+	// A sentence is kept alone, not with the paragraph it stands in, and once for
+	// all its references.
+	var sentence, kept string
 	contexts(text, spots, kind, func(i int, context string) {
-		if refs[i].Context == "" {
-			refs[i].Context = context
+		if refs[i].Context != "" {
+			return
 		}
+		if context != sentence {
+			sentence, kept = context, strings.Clone(context)
+		}
+		refs[i].Context = kept
 	})
 }
 
