@@ -3,6 +3,8 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -81,7 +83,8 @@ func (t *tab) canBeHit() {
 const smallTargets = `(() => {
 	const visible = (e) => e.checkVisibility({visibilityProperty: true}) && !e.closest('.sr') && !e.matches('.skip');
 	const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(visible).filter((e) => !e.closest('svg'));
-	const boxes = new Map(all.map((e) => [e, e.getBoundingClientRect()]));
+	// A box to tick is ticked by its label as well.
+	const boxes = new Map(all.map((e) => [e, (e.closest('label') ?? e).getBoundingClientRect()]));
 	const inSentence = (e) => {
 		if (getComputedStyle(e).display !== 'inline') return false;
 		let block = e.parentElement;
@@ -102,3 +105,28 @@ const smallTargets = `(() => {
 		return b.width > 0 && (b.width < 23.99 || b.height < 23.99) && !inSentence(e) && near(e);
 	}).map((e) => e.outerHTML.slice(0, 150) + ' is ' + boxes.get(e).width.toFixed(1) + ' by ' + boxes.get(e).height.toFixed(1));
 })()`
+
+// TestTheSecondThemeCanBeRead puts the theme that docs/design.md shows on the
+// specimen.
+func TestTheSecondThemeCanBeRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, from := range []string{"testdata/specimen", "../docs/themes/ledger"} {
+		if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := &finished{name: "ledger", files: published(t, dir, "https://example.net/")}
+	host := httptest.NewServer(s)
+	t.Cleanup(host.Close)
+	s.url = host.URL
+	for _, path := range []string{"/", "/briefs/harbours/", "/recommendations/count/", "/recommendations/"} {
+		tab := s.open(t, path, desk.step(), scheme("light"))
+		tab.want(`getComputedStyle(document.documentElement).getPropertyValue('--accent').includes('#9a1b3c')`)
+		tab.do(axe)
+		tab.violations(path+" light", axeColours)
+		tab.run(scheme("dark"))
+		tab.violations(path+" dark", axeColours)
+		tab.fitsIn(path)
+	}
+}

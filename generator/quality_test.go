@@ -25,8 +25,8 @@ import (
 )
 
 // finished is a whole website as `readout build` leaves it, answered for as a
-// static host does: with the headers of _headers, and with 404.html for what
-// is not there.
+// static host does: compressed, with the headers of _headers, and with 404.html
+// for what is not there.
 type finished struct {
 	name    string
 	url     string // without a slash at the end
@@ -100,8 +100,16 @@ func (s *finished) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	w.Header().Set("Content-Type", cmp.Or(mime.TypeByExtension(path.Ext(file)), "application/octet-stream"))
+	if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.WriteHeader(status)
+		_, _ = w.Write(text)
+		return
+	}
+	w.Header().Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
-	_, _ = w.Write(text)
+	z := gzip.NewWriter(w)
+	_, _ = z.Write(text)
+	_ = z.Close()
 }
 
 // specimen is a page that stands for all of its kind.
