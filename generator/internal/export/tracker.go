@@ -17,8 +17,8 @@ import (
 //
 // A reader who begins to filter fetches the index and the columns; titles come
 // when rows with them are shown or searched. So the first page of the tracker
-// weighs the same at every size, and what a filter costs grows by about eight
-// bytes a recommendation, compressed. The form is no public format: it may change
+// weighs the same at every size; what the first filter fetches grows by ten to
+// twenty bytes a recommendation, compressed, as they are alike or not. The form is no public format: it may change
 // with any version. data/recommendations.json is the one to build on.
 const (
 	trackerColumns = 10_000 // rows in a file of columns

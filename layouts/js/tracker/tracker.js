@@ -4,7 +4,7 @@ import { rowMaker, extras } from "./rows.js";
 import { csv, save, fileName } from "./csv.js";
 import { read, write, plain, keepColumns, columnNames } from "./address.js";
 
-const shown = 100; // rows at first, and more at each asking
+const shown = 50; // rows at first, and more at each asking
 const columnTitles = { state: "State", to: "Addressed to", due: "Due", updated: "Last entry" };
 
 export function tracker(root) {
@@ -103,7 +103,9 @@ export function tracker(root) {
   // headings are buttons that sort, and the columns that were chosen.
   function headings() {
     for (const name of Object.keys(columnTitles)) table.classList.toggle(`without-${name}`, !view.columns.includes(name));
-    heads.replaceChildren(...own.heads, ...view.columns.filter((name) => extras[name]).map((name) => {
+    // What has the focus must stay where it is.
+    for (const th of heads.querySelectorAll(".c-extra")) th.remove();
+    heads.append(...view.columns.filter((name) => extras[name]).map((name) => {
       const th = document.createElement("th");
       th.scope = "col";
       th.className = "c-extra";
@@ -235,6 +237,9 @@ export function tracker(root) {
     limit = shown;
     show();
   });
+  // The development server changes pages in place, which the rows made here are
+  // not part of. The address keeps what was chosen.
+  document.addEventListener("contentchange", () => location.reload());
   // On paper there is nothing to click for more.
   addEventListener("beforeprint", () => {
     if (result && limit < result.length && store.has(result.slice(0, 1000))) {
@@ -258,6 +263,8 @@ export function tracker(root) {
     });
     th.replaceChildren(button);
   }
+  // A narrow screen begins with the names of the facets.
+  if (matchMedia("(max-width: 44rem)").matches) for (const facet of form.querySelectorAll("[data-facet][open]")) facet.open = false;
   const fieldset = form.querySelector("[data-columns]");
   for (const name of columnNames) {
     const line = document.createElement("label");

@@ -1,0 +1,378 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// asked is a small publication with a case of everything that the tracker
+// shows and filters by.
+func asked() publication {
+	return publication{
+		"content/site.yaml": "title: Asked\nbase_url: https://asked.example/\nas_of: 2025-06-30\n",
+		"content/actors/a.yaml": `actors:
+  - {id: norland, name: Kingdom of Norland, short_name: Norland, kind: country}
+  - {id: sudland, name: Sudland, kind: country}
+  - {id: war, name: Ministry of War, kind: organisation, successors: [{actor: defence, date: 2020}]}
+  - {id: defence, name: Ministry of Défense, kind: organisation}
+`,
+		"content/topics/t.yaml":  "topics: [{id: sea, title: The sea}, {id: sky, title: The sky}]\n",
+		"content/sources/s.yaml": "sources: [{id: audit, title: Audit, tier: 2, date: 2025}]\n",
+		"content/briefs/one.md":  "---\ntitle: One brief\ndate: 2024-03-01\n---\nText.\n",
+		"content/recommendations/r.yaml": `recommendations:
+  - id: r-1
+    title: "=Zero tolerance, \"now\""
+    text: Do it.
+    brief: one
+    to: [{actor: norland, role: lead, due: 2025-06-01}, {actor: sudland, role: support, due: 2026-01}]
+    topics: [sea]
+    kind: programme
+    horizon: near
+    priority: {level: high, reason: It matters.}
+    events:
+      - {date: 2024-03-01, type: issued}
+      - {date: 2025-01-01, type: response, actors: [norland], set: {response: accepted, claimed: complete}}
+      - {date: 2025-02-01, type: assessment, actors: [norland], set: {assessed: partial}, evidence: [audit]}
+      - {date: 2025-03-01, type: response, actors: [sudland], set: {response: rejected}}
+  - id: r-2
+    title: Élan for the harbour
+    text: Do it.
+    brief: one
+    to: [sudland]
+    topics: [sea, sky]
+    kind: exercise
+    horizon: long
+    events:
+      - {date: ~2023, type: issued}
+      - {date: 2025-05-01, type: assessment, set: {assessed: delivered}, evidence: [audit]}
+  - id: r-10
+    title: Arm the ministry
+    text: Do it.
+    to: [war]
+    kind: programme
+    events: [{date: 2021, type: issued}]
+  - id: r-11
+    title: Nobody in particular
+    text: Do it.
+    to: []
+`,
+	}
+}
+
+// shownIDs are the recommendations in the table, in order.
+func (t *tab) shownIDs() string {
+	t.Helper()
+	return ask[string](t, `[...document.querySelectorAll('.tracker-table tbody .c-title > a')].map((a) => a.pathname.split('/').at(-2)).join(' ')`)
+}
+
+// settles waits until the tracker says how many are shown.
+func (t *tab) settles(words string) {
+	t.Helper()
+	t.wait(`document.querySelector('[data-count]').textContent === ` + asJSON(words))
+}
+
+// facet is how many a value of a facet would leave, as the form says.
+func (t *tab) facet(name, value string) string {
+	t.Helper()
+	return ask[string](t, fmt.Sprintf(`document.querySelector('[data-facet=%s] input[value=%s]').parentElement.querySelector('.facet-n').textContent`, name, value))
+}
+
+func (t *tab) choose(name, value string) {
+	t.Helper()
+	t.do(fmt.Sprintf(`document.querySelector('[data-facet=%s] input[value=%s]').click()`, name, value))
+}
+
+func (t *tab) types(words string) {
+	t.Helper()
+	t.do(`const q = document.querySelector('.facets input[name=q]'); q.value = ` + asJSON(words) + `; q.dispatchEvent(new Event('input', {bubbles: true}))`)
+}
+
+func TestTheTrackerFiltersAndCountsBeforeOneClicks(t *testing.T) {
+	t.Parallel()
+	tab := serve(t, asked()).open("/recommendations/")
+	tab.settles("4 of 4 recommendations shown")
+	if n := tab.facet("actor", "sudland"); n != "2" {
+		t.Errorf("at first %s are to Sudland", n)
+	}
+	tab.choose("actor", "sudland")
+	tab.settles("2 of 4 recommendations shown")
+	if ids := tab.shownIDs(); ids != "r-1 r-2" {
+		t.Errorf("to Sudland: %s", ids)
+	}
+	// What an addressee answered counts, and not what another did.
+	for _, c := range []struct{ name, value, n string }{
+		{"response", "accepted", "0"}, {"response", "rejected", "1"}, {"topic", "sky", "1"}, {"actor", "norland", "1"}, {"actor", "war", "1"},
+		{"assessed", "delivered", "1"}, {"assessed", "partial", "0"}, {"kind", "exercise", "1"},
+	} {
+		if n := tab.facet(c.name, c.value); n != c.n {
+			t.Errorf("under the addressee, %s %s would leave %s, want %s", c.name, c.value, n, c.n)
+		}
+	}
+	tab.choose("response", "rejected")
+	tab.settles("1 of 4 recommendations shown")
+	if at := ask[string](tab, `location.search`); at != "?actor=sudland&response=rejected" {
+		t.Errorf("address %s", at)
+	}
+	tab.do(`history.back()`)
+	tab.settles("2 of 4 recommendations shown")
+	tab.do(`document.querySelector('.chip').click()`)
+	tab.settles("4 of 4 recommendations shown")
+	if at := ask[string](tab, `location.search`); at != "" {
+		t.Errorf("address %s with nothing chosen", at)
+	}
+
+	// Duty follows the successor, and years come from the histories or the brief.
+	tab.choose("actor", "defence")
+	tab.settles("1 of 4 recommendations shown")
+	if ids := tab.shownIDs(); ids != "r-10" {
+		t.Errorf("the ministry holds %s", ids)
+	}
+	for words, want := range map[string]string{"elan": "r-2", "HARBOUR sea": "r-2", "norland": "r-1", "r-11": "r-11", "defense": "", "programme": "r-1 r-10", "one brief": "r-1 r-2", "nothing at all": ""} {
+		tab.visit("/recommendations/")
+		tab.types(words)
+		n := len(strings.Fields(want))
+		tab.settles(fmt.Sprintf("%d of 4 recommendations shown", n))
+		if ids := tab.shownIDs(); ids != want {
+			t.Errorf("%q finds %s, want %s", words, ids, want)
+		}
+	}
+}
+
+func TestTheTrackersRowsAreThoseOfThePage(t *testing.T) {
+	t.Parallel()
+	tab := serve(t, asked()).open("/recommendations/")
+	rows := `[...document.querySelectorAll('.tracker-table tbody tr')].map((tr) => { const c = tr.cloneNode(true); c.removeAttribute('data-source'); return c.outerHTML.replace(/\s+/g, ' ').replace(/> </g, '><'); })`
+	own := ask[[]string](tab, rows)
+	tab.visit("/recommendations/?sort=due")
+	tab.settles("4 of 4 recommendations shown")
+	made := ask[[]string](tab, rows)
+	if len(own) != 4 || len(made) != 4 {
+		t.Fatalf("%d rows and %d", len(own), len(made))
+	}
+	slices.Sort(own)
+	slices.Sort(made)
+	for i := range own {
+		if own[i] != made[i] {
+			t.Errorf("the page has the row\n%s\nthe script makes\n%s", own[i], made[i])
+		}
+	}
+}
+
+func TestTheTrackerSortsByItsColumnsFromTheKeyboard(t *testing.T) {
+	t.Parallel()
+	tab := serve(t, asked()).open("/recommendations/")
+	press := func(column, want, order string) {
+		t.Helper()
+		tab.run(chromedp.KeyEvent(kb.Enter))
+		tab.wait(`[...document.querySelectorAll('.tracker-table tbody .c-title > a')].map((a) => a.pathname.split('/').at(-2)).join(' ') === ` + asJSON(want))
+		if got := ask[string](tab, `document.querySelector('th[data-sort=`+column+`]').ariaSort ?? ''`); got != order {
+			t.Errorf("%s is sorted %q, want %q", column, got, order)
+		}
+		tab.want(`document.activeElement.closest('th')?.dataset.sort === '` + column + `'`)
+	}
+	focus := func(column string) { tab.do(`document.querySelector('th[data-sort=` + column + `] button').focus()`) }
+	focus("title")
+	press("title", "r-1 r-10 r-2 r-11", "ascending")
+	press("title", "r-11 r-2 r-10 r-1", "descending")
+	press("title", "r-1 r-2 r-10 r-11", "")
+	focus("due")
+	press("due", "r-1 r-2 r-10 r-11", "ascending")
+	focus("updated")
+	press("updated", "r-2 r-1 r-10 r-11", "descending")
+	if at := ask[string](tab, `location.search`); at != "?sort=updated&order=descending" {
+		t.Errorf("address %s", at)
+	}
+	focus("badge")
+	press("badge", "r-1 r-10 r-11 r-2", "ascending")
+
+	tab.do(`document.querySelector('.facets-all > summary').focus()`)
+	tab.run(chromedp.KeyEvent(kb.Enter))
+	tab.wait(`document.querySelector('.facets-all').open`)
+	tab.run(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Escape))
+	tab.wait(`!document.querySelector('.facets-all').open && document.activeElement.matches('.facets-all > summary')`)
+}
+
+func TestTheTrackerKeepsColumnsAndAddresses(t *testing.T) {
+	t.Parallel()
+	tab := serve(t, asked()).open("/recommendations/")
+	tab.do(`document.querySelector('[data-columns] input[value=response]').click()`)
+	tab.do(`document.querySelector('[data-columns] input[value=due]').click()`)
+	tab.wait(`document.querySelector('.tracker-table th:last-child').textContent === 'Response'`)
+	if got := ask[string](tab, `document.querySelector('.tracker-table tbody tr td:last-child').textContent`); got != "Norland: accepted; Sudland: rejected" {
+		t.Errorf("response %q", got)
+	}
+	tab.want(`getComputedStyle(document.querySelector('.tracker-table td.c-due')).display === 'none'`)
+	if at := ask[string](tab, `location.search`); at != "?columns=state,to,updated,response" {
+		t.Errorf("address %s", at)
+	}
+	tab.visit("/recommendations/")
+	tab.wait(`document.querySelector('.tracker-table th:last-child').textContent === 'Response'`)
+	tab.do(`localStorage.clear()`)
+
+	// An address from elsewhere, with things that are not.
+	tab.visit("/recommendations/?badge=delivered&badge=nonsense&actor=nobody&sort=nonsense&q=")
+	tab.settles("0 of 4 recommendations shown")
+	tab.want(`document.querySelector('.tracker-table .empty')`)
+	tab.visit("/recommendations/?gap=claimed_ahead&overdue=yes&year=2024")
+	tab.settles("1 of 4 recommendations shown")
+	if ids := tab.shownIDs(); ids != "r-1" {
+		t.Errorf("claimed ahead: %s", ids)
+	}
+}
+
+func TestTheTrackersRowsAreSavedAsSafeCSV(t *testing.T) {
+	t.Parallel()
+	tab := serve(t, asked()).open("/recommendations/?sort=title")
+	tab.settles("4 of 4 recommendations shown")
+	tab.do(`HTMLAnchorElement.prototype.click = function () { if (this.download) { window.name = this.download; fetch(this.href).then((r) => r.text(), () => {}) } };
+		const make = URL.createObjectURL; URL.createObjectURL = (blob) => { blob.arrayBuffer().then((b) => { window.saved = new TextDecoder('utf-8', {ignoreBOM: true}).decode(b); }); return make(blob); };
+		window.fetch = () => Promise.resolve(new Response('')); `)
+	tab.do(`document.querySelector('[data-download]').click()`)
+	tab.wait(`window.saved`)
+	text := ask[string](tab, `saved`)
+	if name := ask[string](tab, `window.name`); name != "recommendations-2025-06-30-4-rows.csv" {
+		t.Errorf("the file is called %s", name)
+	}
+	if !strings.HasPrefix(text, "\ufeff") || strings.Count(text, "\n") != strings.Count(text, "\r\n") {
+		t.Errorf("no mark or other ends of lines: %q", text)
+	}
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff"))).ReadAll()
+	if err != nil || len(lines) != 6 {
+		t.Fatalf("%d lines: %v", len(lines), err)
+	}
+	if got := lines[1]; got[0] != "r-1" || got[1] != `'=Zero tolerance, "now"` || got[9] != "rejected" || got[15] != "norland" || got[17] != "accepted" || got[23] != "2025-06-30" {
+		t.Errorf("line %q", got)
+	}
+	if got := lines[5]; got[0] != "r-11" || got[15] != "" || !strings.HasSuffix(got[2], "/recommendations/r-11/") {
+		t.Errorf("line %q", got)
+	}
+}
+
+// manyAsked is a publication with n recommendations that are not alike.
+func manyAsked(n int) publication {
+	const actors, topics, briefs = 60, 40, 200
+	rnd := rand.New(rand.NewPCG(1, 2))
+	words := strings.Fields(`publish review strengthen border water health regional joint annual budget minister agreement
+		school climate data fisheries energy transport rural housing justice court police prison harbour maritime
+		independent national local transparency procurement audit committee training standards guidance vaccine grid
+		forest river coastal urban digital identity statistics census migration asylum labour pension tax customs`)
+	some := func(n int) string {
+		var out []string
+		for range n {
+			out = append(out, words[rnd.IntN(len(words))])
+		}
+		return strings.Join(out, " ")
+	}
+	p := publication{"content/site.yaml": "title: Many\nbase_url: https://many.example/\nas_of: 2025-06-30\n"}
+	list := func(path, kind string, n int, line func(i int) string) {
+		var b strings.Builder
+		b.WriteString(kind + ":\n")
+		for i := range n {
+			b.WriteString("  - " + line(i) + "\n")
+		}
+		p[path] = b.String()
+	}
+	list("content/actors/a.yaml", "actors", actors, func(i int) string {
+		return fmt.Sprintf("{id: a-%d, name: Ministry of %s, kind: organisation}", i, some(2))
+	})
+	list("content/topics/t.yaml", "topics", topics, func(i int) string { return fmt.Sprintf("{id: t-%d, title: %s}", i, some(2)) })
+	list("content/sources/s.yaml", "sources", 1, func(int) string { return "{id: s, title: S, tier: 1}" })
+	for i := range briefs {
+		p[fmt.Sprintf("content/briefs/b-%d.md", i)] = fmt.Sprintf("---\ntitle: %s\ndate: 2020-01-01\n---\nText.\n", some(6))
+	}
+	pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
+	const perFile = 5_000
+	recommendation := func(i int) string {
+		return fmt.Sprintf("{id: r-%d, title: %s, text: Do., brief: b-%d, to: [{actor: a-%d, due: %d-%02d-%02d}, a-%d], topics: [t-%d, t-%d], kind: %s, horizon: %s, events: [{date: %d-%02d-%02d, type: issued}, {date: 2025-%02d-%02d, type: assessment, set: {response: %s, claimed: %s, assessed: %s}, evidence: [s]}]}",
+			i, some(9), rnd.IntN(briefs), rnd.IntN(actors/2), 2024+rnd.IntN(4), 1+rnd.IntN(12), 1+rnd.IntN(28), actors/2+rnd.IntN(actors/2), rnd.IntN(topics/2), topics/2+rnd.IntN(topics/2),
+			pick("law", "exercise", "institution", "programme"), pick("now", "near", "medium", "long"), 2014+rnd.IntN(10), 1+rnd.IntN(12), 1+rnd.IntN(28), 1+rnd.IntN(6), 1+rnd.IntN(28),
+			pick("accepted", "noted", "rejected", "accepted_in_part"), pick("unstated", "in_progress", "complete"), pick("started", "partial", "delivered"))
+	}
+	for from := 0; from < n; from += perFile {
+		list(fmt.Sprintf("content/recommendations/r-%d.yaml", from), "recommendations", min(perFile, n-from), func(i int) string { return recommendation(from + i) })
+	}
+	return p
+}
+
+// compressed is what a file of the server weighs as static hosts send it.
+func (s *served) compressed(path string) int {
+	s.Helper()
+	answer, err := http.Get(s.url + path)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		s.Fatalf("%s: %d %v", path, answer.StatusCode, err)
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(body)
+	_ = z.Close()
+	return b.Len()
+}
+
+func TestATrackerOfTenThousandIsALightPage(t *testing.T) {
+	t.Parallel()
+	const most = 300 << 10 // the page, and with it what a filter fetches first
+	s := serve(t, manyAsked(10_000))
+	page := s.compressed("/recommendations/")
+	columns := s.compressed("/data/tracker/index.json") + s.compressed("/data/tracker/columns-1.json")
+	titles := 0
+	for i := range 4 {
+		titles += s.compressed(fmt.Sprintf("/data/tracker/titles-%d.json", i+1))
+	}
+	t.Logf("the page weighs %d bytes, the columns %d, all titles %d", page, columns, titles)
+	if page > most || page+columns > most {
+		t.Errorf("the page weighs %d bytes, with the columns %d; %d are allowed", page, page+columns, most)
+	}
+	tab := s.open("/recommendations/")
+	tab.settles("500 of 10,000 recommendations shown on this page")
+	tab.choose("actor", "a-7")
+	tab.wait(`/ of 10,000 fit, 50 of them shown$/.test(document.querySelector('[data-count]').textContent)`)
+	tab.do(`document.querySelector('[data-more] button').click()`)
+	tab.wait(`document.querySelectorAll('.tracker-table tbody tr').length === 100`)
+}
+
+// BenchmarkTrackerKeystroke types a letter and another into the tracker's
+// search field and takes it away, and waits for each to be shown.
+func BenchmarkTrackerKeystroke(b *testing.B) {
+	for _, n := range []int{10_000, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := serve(b, manyAsked(n))
+			b.ReportMetric(float64(s.compressed("/recommendations/")), "page-bytes")
+			tab := s.open("/recommendations/")
+			tab.types("m")
+			tab.wait(`/fit/.test(document.querySelector('[data-count]').textContent)`)
+			worst := 0.0
+			for b.Loop() {
+				worst = max(worst, answer[float64](tab, `
+					const q = document.querySelector('.facets input[name=q]');
+					const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+					let worst = 0;
+					for (const words of ['ma', 'mar', 'mar w', 'mar wa', 'mar', 'm']) {
+						await drawn();
+						const begin = performance.now();
+						q.value = words;
+						q.dispatchEvent(new Event('input', {bubbles: true}));
+						await drawn();
+						worst = Math.max(worst, performance.now() - begin);
+					}
+					return worst;`))
+			}
+			b.ReportMetric(worst, "worst-ms/keystroke")
+		})
+	}
+}
