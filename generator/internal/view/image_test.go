@@ -21,12 +21,14 @@ func TestAPageOffersTheEditionsOfAnImage(t *testing.T) {
 		url, srcset, webp string
 	}{
 		"large": {
-			picture.Info{Format: picture.JPEG, Width: 3000, Height: 10}, "/sub/briefs/x/a%20map-jpg1600",
+			picture.Info{Format: picture.JPEG, Width: 3000, Height: 10},
+			"/sub/briefs/x/a%20map-jpg1600",
 			"/sub/briefs/x/a%20map-jpg480 480w, /sub/briefs/x/a%20map-jpg800 800w, /sub/briefs/x/a%20map-jpg1200 1200w, /sub/briefs/x/a%20map-jpg1600 1600w",
 			"/sub/briefs/x/a%20map-webp480 480w, /sub/briefs/x/a%20map-webp800 800w, /sub/briefs/x/a%20map-webp1200 1200w, /sub/briefs/x/a%20map-webp1600 1600w",
 		},
 		"of a column": {
-			picture.Info{Format: picture.JPEG, Width: 600, Height: 10}, "/sub/briefs/x/a%20map.jpg",
+			picture.Info{Format: picture.JPEG, Width: 600, Height: 10},
+			"/sub/briefs/x/a%20map.jpg",
 			"/sub/briefs/x/a%20map-jpg480 480w, /sub/briefs/x/a%20map.jpg 600w", "/sub/briefs/x/a%20map-webp480 480w, /sub/briefs/x/a%20map-webp600 600w",
 		},
 		"just so":   {picture.Info{Format: picture.PNG, Width: 500, Height: 10}, "/sub/briefs/x/a%20map.jpg", "", "/sub/briefs/x/a%20map-webp500 500w"},
