@@ -112,8 +112,14 @@ func TestTheTrackerFiltersAndCountsBeforeOneClicks(t *testing.T) {
 	}
 	// What an addressee answered counts, and not what another did.
 	for _, c := range []struct{ name, value, n string }{
-		{"response", "accepted", "0"}, {"response", "rejected", "1"}, {"topic", "sky", "1"}, {"actor", "norland", "1"}, {"actor", "war", "1"},
-		{"assessed", "delivered", "1"}, {"assessed", "partial", "0"}, {"kind", "exercise", "1"},
+		{"response", "accepted", "0"},
+		{"response", "rejected", "1"},
+		{"topic", "sky", "1"},
+		{"actor", "norland", "1"},
+		{"actor", "war", "1"},
+		{"assessed", "delivered", "1"},
+		{"assessed", "partial", "0"},
+		{"kind", "exercise", "1"},
 	} {
 		if n := tab.facet(c.name, c.value); n != c.n {
 			t.Errorf("under the addressee, %s %s would leave %s, want %s", c.name, c.value, n, c.n)

@@ -7,10 +7,12 @@ import { notes } from "./js/notes.js";
 import { previews } from "./js/previews.js";
 import { shortcut } from "./js/shortcut.js";
 import { copying } from "./js/copying.js";
+import { drawings } from "./js/drawings.js";
 
 themeSwitch();
 popovers(notes, previews);
 shortcut();
+drawings();
 
 // The development server says when it has changed the page in place.
 const dress = () => {

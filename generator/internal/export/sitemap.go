@@ -40,6 +40,9 @@ func listPages() []string {
 			urls = append(urls, "/"+k.Folder()+"/")
 		}
 	}
+	for _, name := range site.TrackerPages() {
+		urls = append(urls, "/recommendations/"+name+"/")
+	}
 	return urls
 }
 
@@ -111,7 +114,7 @@ func (e *exporter) listChanged(url string) site.Date {
 			later(b)
 		}
 	}
-	if url == "/" || url == "/recommendations/" {
+	if url == "/" || strings.HasPrefix(url, "/recommendations/") {
 		for _, r := range e.site.Recommendations() {
 			later(r)
 		}

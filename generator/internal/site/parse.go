@@ -309,6 +309,10 @@ var reservedPages = []string{"search", "data", "assets", "404.html", "sitemap.xm
 // several of them stand.
 var trackerPages = []string{"due", "gaps", "matrix", "repeated", "stale"}
 
+// TrackerPages returns the names of those pages, which stand below
+// /recommendations/.
+func TrackerPages() []string { return trackerPages }
+
 // reservedRecommendations are they and the folders of further pages.
 var reservedRecommendations = append([]string{"page", "state"}, trackerPages...)
 
