@@ -11,6 +11,7 @@ import (
 // Cite says how to cite a page, in the forms that reference managers read.
 // BibTeX, RIS and CSL are whole files.
 type Cite struct {
+	What                   string // is cited: "brief", "source", or "state" of a recommendation
 	Text, BibTeX, RIS, CSL string
 	// Files is the URL below which they stand as cite.bib, cite.ris and
 	// cite.json; empty when they are not written.
@@ -146,7 +147,15 @@ func (v *Views) language(b *site.Brief) string {
 }
 
 func (w *work) cite() Cite {
-	return Cite{Text: w.text(), BibTeX: w.bibTeX(), RIS: w.ris(), CSL: w.csl()}
+	return Cite{What: w.what(), Text: w.text(), BibTeX: w.bibTeX(), RIS: w.ris(), CSL: w.csl()}
+}
+
+// what is cited, in a word for readers.
+func (w *work) what() string {
+	if w.kind == "report" {
+		return "brief"
+	}
+	return w.kind
 }
 
 func (w *work) fullTitle() string {
