@@ -210,7 +210,7 @@ func TestScreenshots(t *testing.T) {
 	for _, p := range pageTypes(t) {
 		for _, w := range []window{phone, desk} {
 			for _, colours := range []string{"light", "dark"} {
-				tab := p.open(t, p.path, scheme(colours), lessMotion(), w.step())
+				tab := p.open(t, p.path, media("prefers-color-scheme", colours, "prefers-reduced-motion", "reduce"), w.step())
 				// The lists are long; their beginnings tell enough.
 				height := min(ask[int64](tab, `document.documentElement.scrollHeight`), 8000)
 				tab.run(call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: w.width, Height: height, DeviceScaleFactor: 1}))
