@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -78,14 +80,41 @@ func dateOf(t time.Time) site.Date {
 	return site.Date{Year: int16(year), Month: uint8(month), Day: uint8(day)}
 }
 
+// mostAlike is how many problems with one code are printed for people: nobody
+// reads thousands, and whoever mends these sees the next ones.
+const mostAlike = 50
+
 // report prints problems for people.
 func (env environment) report(p *project, problems diag.List) {
+	problems, more := firstOfEach(problems)
+	defer func() {
+		for _, line := range more {
+			fmt.Fprintln(env.stderr, line)
+		}
+	}()
 	lines := func(file string) ([]byte, bool) {
 		text, err := p.Read(file)
 		return text, err == nil
 	}
 	// Nothing can be reported when standard error is gone.
 	_ = diag.Print(env.stderr, problems, lines, env.fancy() && env.getenv("NO_COLOR") == "")
+}
+
+// firstOfEach returns a list with the first problems of each code, and lines
+// that say how many others there are.
+func firstOfEach(problems diag.List) (first diag.List, more []string) {
+	count := map[string]int{}
+	for _, d := range problems {
+		if count[d.Code]++; count[d.Code] <= mostAlike {
+			first = append(first, d)
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(count)) {
+		if n := count[code] - mostAlike; n > 0 {
+			more = append(more, fmt.Sprintf("… and %d more of the kind [%s]", n, code))
+		}
+	}
+	return first, more
 }
 
 // fancy reports whether standard error is a terminal that a person looks at.
