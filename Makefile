@@ -14,7 +14,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ADDR ?= 127.0.0.1:8080
 FUZZTIME ?= 20s
 
-.PHONY: help build serve site check test lint fuzz bench bench-edit soak browser quality screenshots clean
+.PHONY: help build serve site check test lint fuzz bench profile bench-edit soak browser quality screenshots clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -53,6 +53,7 @@ lint: ## Check formatting, vet, staticcheck and go.mod
 	@unformatted=$$(go run $(GOFUMPT) -l generator layouts); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (run gofumpt -w):" >&2; echo "$$unformatted" >&2; exit 1; fi
 	go vet ./...
+	go vet -tags measure ./generator
 	go run $(STATICCHECK) ./...
 	go mod tidy -diff
 
@@ -63,8 +64,29 @@ fuzz: ## Run each fuzz target for FUZZTIME (20s)
 		done; \
 	done
 
-bench: ## Run the benchmarks
-	go test -run '^$$' -bench . -benchmem ./...
+# What bench measures: sizes in briefs, runs of each row, folders on a disk and
+# in memory, a benchmark kit with a Hugo adapter (used when hugo is on the PATH),
+# and the file whose table is replaced.
+N      ?= 1000 10000
+RUNS   ?= 3
+DISK   ?= $(or $(TMPDIR),/tmp)
+MEMORY ?= $(wildcard /dev/shm)
+KIT    ?=
+RECORD ?= $(CURDIR)/docs/performance.md
+
+bench: bin/readout ## Measure whole builds of N briefs beside the floors, then every stage
+	READOUT=$(CURDIR)/bin/readout N="$(N)" RUNS=$(RUNS) DISK=$(DISK) MEMORY=$(MEMORY) KIT=$(KIT) RECORD=$(RECORD) \
+		go test -tags measure -run '^TestMeasure$$' -count 1 -v -timeout 12h ./generator
+	go test -run '^$$' -bench . -benchmem ./generator/internal/...
+	go test -run '^$$' -bench '^Benchmark(CleanBuild|Save)$$' -benchmem ./generator
+
+profile: ## Profile a clean build and saves at READOUT_N (1000) briefs, into bin/profile
+	mkdir -p bin/profile
+	for what in CleanBuild Save; do \
+		go test -run '^$$' -bench "^Benchmark$$what$$" -benchmem -o bin/profile/generator.test \
+			-cpuprofile bin/profile/$$what.cpu -memprofile bin/profile/$$what.mem ./generator; \
+	done
+	@echo "look at them with: go tool pprof -http : bin/profile/generator.test bin/profile/CleanBuild.cpu"
 
 bench-edit: browser ## Measure from a save to the changed page in Chromium, at 1,000 and 10,000 briefs
 	go test -run '^$$' -bench '^BenchmarkSaveToBrowser$$' -benchtime 30x -timeout 30m ./generator
