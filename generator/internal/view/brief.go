@@ -31,7 +31,7 @@ type Brief struct {
 	Made      *Table     // every recommendation it makes, in natural order; nil when none
 	Scorecard *Scorecard // of those; nil when none
 	Programme *Programme // how they hang together; nil when none is related to another
-	Matrix    *Matrix    // whom each is made to; nil when one is alone, or nobody could read it
+	Matrix    *Matrix    // whom each is made to; nil where the table says as much, or nobody could read it
 	Filter    Link       // the same in the tracker
 	Cards     []Card     // those whose full text the body does not already show
 	Body      []Fragment
@@ -118,8 +118,8 @@ func (v *Views) brief(b *site.Brief) any {
 		if v.uses("brief", "Programme") {
 			p.Programme = v.programme(made)
 		}
-		if len(made) > 1 && v.uses("brief", "Matrix") {
-			p.Matrix = v.matrix("whom", "Who was asked what", made)
+		if v.uses("brief", "Matrix") {
+			p.Matrix = v.smallMatrix(made)
 		}
 		p.Filter = v.trackerAt("brief="+b.ID, "Sort and filter these in the tracker")
 		for _, r := range made {

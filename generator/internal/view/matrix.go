@@ -107,6 +107,19 @@ func (v *Views) matrixPage(int) any {
 	return p
 }
 
+// smallMatrix is the matrix on the page of a brief or a topic. One or two
+// columns, and a single row, are read as well from the table above it.
+func (v *Views) smallMatrix(rs []*site.Recommendation) *Matrix {
+	if len(rs) < 2 {
+		return nil
+	}
+	m := v.matrix("whom", "Who was asked what", rs)
+	if m == nil || len(m.Columns) < 3 {
+		return nil
+	}
+	return m
+}
+
 // matrix lays out recommendations against their addressees, who come in the
 // order in which they are first asked. It is nil when one of both is missing or
 // when there are too many to read.

@@ -31,7 +31,7 @@ type Topic struct {
 	References  []Reference
 	Scorecard   *Scorecard
 	Made        *Table  // recommendations on it
-	Matrix      *Matrix // whom each is made to; nil when one is alone, or nobody could read it
+	Matrix      *Matrix // whom each is made to; nil where the table says as much, or nobody could read it
 	Filter      Link    // the same in the tracker
 	Briefs      []BriefItem
 	Instruments []IndexItem
@@ -137,8 +137,8 @@ func (v *Views) topic(topic *site.Topic) any {
 		Briefs:    v.briefsVia(links, site.ViaTopic),
 		Timeline:  v.timelineOf(links, site.ViaTopic),
 	}
-	if len(made) > 1 && v.uses("topic", "Matrix") {
-		p.Matrix = v.matrix("whom", "Who was asked what", made)
+	if v.uses("topic", "Matrix") {
+		p.Matrix = v.smallMatrix(made)
 	}
 	if v.uses("topic", "Made") {
 		p.Made = newTable(v.rowsOf(made), "", "No recommendation is on this topic.")
