@@ -155,9 +155,20 @@ type claim struct {
 	pos  diag.Pos // where the owner is written; zero for what the program makes
 }
 
-// claims yields every file with its owner.
+// claims yields every file with its owner. Those that take long come first: at
+// the end, one processor would wait for the other to finish a table.
 func (s *Snapshot) claims() iter.Seq[claim] {
 	return func(yield func(claim) bool) {
+		for f := range export.Files(s.site, s.editions) {
+			if !yield(claim{File: f, name: "the data file of that name"}) {
+				return
+			}
+		}
+		for f := range s.search.Files() {
+			if !yield(claim{File: f, name: "a file of the search index"}) {
+				return
+			}
+		}
 		for p := range s.views.Pages() {
 			if !yield(s.pageClaim(p)) {
 				return
@@ -183,16 +194,6 @@ func (s *Snapshot) claims() iter.Seq[claim] {
 				return
 			}
 		}
-		for f := range export.Files(s.site, s.editions) {
-			if !yield(claim{File: f, name: "the data file of that name"}) {
-				return
-			}
-		}
-		for f := range s.search.Files() {
-			if !yield(claim{File: f, name: "a file of the search index"}) {
-				return
-			}
-		}
 	}
 }
 
@@ -206,10 +207,10 @@ func (s *Snapshot) pageClaim(p view.Page) claim {
 	c.name = "the page " + p.URL
 	if p.Layout == "redirect" {
 		c.name = "the redirect at " + p.URL
-		for _, a := range s.site.Aliases() {
-			if a.Path == p.URL {
-				c.pos = a.To.Common().Pos
-			}
+		aliases := s.site.Aliases() // sorted by path
+		i, ok := slices.BinarySearchFunc(aliases, p.URL, func(a site.Alias, url string) int { return strings.Compare(a.Path, url) })
+		if ok {
+			c.pos = aliases[i].To.Common().Pos
 		}
 	}
 	return c

@@ -153,18 +153,23 @@ func countWords(text []byte) int {
 	halves := 0
 	inWord := false
 	for i := 0; i < len(text); {
-		c, n := rune(text[i]), 1
-		if c >= utf8.RuneSelf {
-			c, n = utf8.DecodeRune(text[i:])
+		if b := text[i]; b < utf8.RuneSelf { // nearly all of a text
+			i++
+			if b == ' ' || b == '\n' {
+				inWord = false
+			} else if !inWord && (b|0x20 >= 'a' && b|0x20 <= 'z' || b >= '0' && b <= '9') {
+				halves += 2
+				inWord = true
+			}
+			continue
 		}
+		c, n := utf8.DecodeRune(text[i:])
 		i += n
 		switch {
 		case isCJK(c):
 			if unicode.IsLetter(c) {
 				halves++
 			}
-			inWord = false
-		case c == ' ' || c == '\n':
 			inWord = false
 		case !inWord && (unicode.IsLetter(c) || unicode.IsDigit(c)):
 			halves += 2
