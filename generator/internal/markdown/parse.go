@@ -22,6 +22,14 @@ import (
 // and footnotes, link labels and headings that lead nowhere. The document is
 // never nil.
 func Parse(t diag.Text, o Options) (doc *Document, problems diag.List) {
+	if d, ok := quickly(t); ok {
+		return d, nil
+	}
+	return parse(t, o)
+}
+
+// parse is Parse with the parser.
+func parse(t diag.Text, o Options) (doc *Document, problems diag.List) {
 	r := readings.Get().(*reading)
 	defer readings.Put(r)
 	// One text that the parser cannot bear must not end a build of thousands.
