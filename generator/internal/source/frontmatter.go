@@ -27,7 +27,7 @@ func (f *File) FrontMatter() (meta *Node, body diag.Text, l diag.List) {
 			continue
 		}
 		inner := start[:len(start)-len(before)]
-		meta, l = ParseYAML(newText(f.Path, inner, 2))
+		meta, l = f.nodes.parse(newText(f.Path, inner, 2))
 		if meta == nil && !l.HasErrors() {
 			meta = &Node{Kind: Mapping, Pos: diag.Pos{File: f.Path, Line: 1, Col: 1}, Width: 3}
 		}
@@ -44,7 +44,7 @@ func (f *File) FrontMatter() (meta *Node, body diag.Text, l diag.List) {
 
 // YAML parses a YAML file; nil when it is empty or its syntax is broken.
 func (f *File) YAML() (*Node, diag.List) {
-	return ParseYAML(newText(f.Path, bytes.TrimPrefix(f.text, bom), 1))
+	return f.nodes.parse(newText(f.Path, bytes.TrimPrefix(f.text, bom), 1))
 }
 
 var bom = []byte("\xef\xbb\xbf")

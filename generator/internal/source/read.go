@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"syscall"
 	"unicode/utf8"
@@ -34,6 +35,11 @@ type reader struct {
 	fsys fs.FS
 	dir  string
 	root *os.Root // of dir; nil when there is none to use
+
+	// Files are read, used and forgotten one after the other, so that all of
+	// them share the memory for their bytes and nodes.
+	buf   []byte
+	nodes nodes
 }
 
 func (r *reader) close() {
@@ -66,7 +72,7 @@ func (r *reader) open(name string) (fs.File, error) {
 // read reads a file; nil means that it is gone. listed is the error that
 // listing it as a folder gave, if it is one.
 func (r *reader) read(what found, listed error) *File {
-	f := &File{Path: what.name}
+	f := &File{Path: what.name, nodes: &r.nodes}
 	err := listed
 	if err == nil {
 		err = f.load(r, what.regular)
@@ -117,9 +123,12 @@ func (f *File) load(r *reader, regular bool) error {
 	if info.IsDir() {
 		return fs.ErrNotExist
 	}
-	f.text, err = readUpTo(file, info.Size(), MaxSize+1)
+	f.text, err = readUpTo(file, r.buf, info.Size(), MaxSize+1)
 	if err != nil {
 		return err
+	}
+	if cap(f.text) <= mostReused {
+		r.buf = f.text
 	}
 	if len(f.text) <= MaxSize {
 		f.Hash, f.Size = sha256.Sum256(f.text), int64(len(f.text))
@@ -135,9 +144,13 @@ func (f *File) load(r *reader, regular bool) error {
 	return err
 }
 
-// readUpTo reads to the end or to limit bytes; size is a guess.
-func readUpTo(r io.Reader, size int64, limit int) ([]byte, error) {
-	buf := make([]byte, 0, min(int(min(size, int64(limit))), limit-1)+1)
+// mostReused is how many bytes of memory are kept for the next file.
+const mostReused = 1 << 20
+
+// readUpTo reads to the end or to limit bytes, into buf if there is room; size
+// is a guess.
+func readUpTo(r io.Reader, buf []byte, size int64, limit int) ([]byte, error) {
+	buf = slices.Grow(buf[:0], min(int(min(size, int64(limit))), limit-1)+1)
 	for {
 		n, err := r.Read(buf[len(buf):min(cap(buf), limit)])
 		buf = buf[:len(buf)+n]

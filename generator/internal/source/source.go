@@ -31,7 +31,9 @@ type File struct {
 	// otherwise.
 	Err *diag.Diagnostic
 
-	text []byte // only while Update's callback runs
+	// Only while Update's callback runs.
+	text  []byte
+	nodes *nodes // where the nodes of its YAML are made; nil makes them anew
 }
 
 // Files yields the files in order of path.

@@ -163,15 +163,17 @@ func (u *update) read(changed func(*File)) (*Tree, []string) {
 		return func(i int) {
 			name := u.files[i].name
 			f := r.read(u.files[i], u.bad[name])
+			kept := f
 			if f != nil {
 				if before, ok := u.tree.files.Get(name); ok && before.same(f) {
-					f = before
+					kept = before
 				} else {
 					changed(f)
-					f.text = nil
 				}
+				f.text, f.nodes = nil, nil
+				r.nodes.reuse()
 			}
-			results[i] = f
+			results[i] = kept
 		}, r.close
 	})
 

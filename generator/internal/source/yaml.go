@@ -32,8 +32,11 @@ const (
 // block; nil when it is empty or its syntax is broken. It takes what records
 // need of YAML: one document, text as keys, no merge keys and no tags but
 // those of text, numbers, booleans, lists and mappings.
-func ParseYAML(t diag.Text) (*Node, diag.List) {
-	d := &document{text: t}
+func ParseYAML(t diag.Text) (*Node, diag.List) { return (*nodes)(nil).parse(t) }
+
+// parse is ParseYAML with nodes made here.
+func (ns *nodes) parse(t diag.Text) (*Node, diag.List) {
+	d := &document{text: t, nodes: ns}
 	if at := firstUnprintable(t.String); at >= 0 {
 		r, _ := utf8.DecodeRuneInString(t.String[at:])
 		p := d.errorf(at, CodeSyntax, "the character %U may not stand in YAML", r)
@@ -79,8 +82,43 @@ type document struct {
 		col     int32
 	}
 
-	nodes []Node     // allocated ahead
+	nodes *nodes
 	runs  []diag.Run // allocated ahead
+}
+
+// nodes makes nodes, many at once. The zero value is ready to use; nil makes
+// each for good.
+type nodes struct {
+	chunks [][]Node
+	chunk  int // that is being used up
+	used   int // of it
+}
+
+const nodesAtOnce = 64
+
+// one returns a zero node.
+func (ns *nodes) one() *Node {
+	if ns == nil {
+		return new(Node)
+	}
+	if ns.chunk == len(ns.chunks) {
+		ns.chunks = append(ns.chunks, make([]Node, nodesAtOnce))
+	}
+	n := &ns.chunks[ns.chunk][ns.used]
+	if ns.used++; ns.used == nodesAtOnce {
+		ns.chunk, ns.used = ns.chunk+1, 0
+	}
+	return n
+}
+
+// reuse takes back every node.
+func (ns *nodes) reuse() {
+	const mostKept = 64 // chunks; a file may be a thousand times as long as the next
+	ns.chunks = ns.chunks[:min(len(ns.chunks), mostKept)]
+	for i := range ns.chunks[:min(len(ns.chunks), ns.chunk+1)] {
+		clear(ns.chunks[i])
+	}
+	ns.chunk, ns.used = 0, 0
 }
 
 // built is a converted value with its measures.
@@ -283,15 +321,8 @@ func (d *document) checkTag(n *yaml.Node, at int) {
 	p.Hint = "remove it; text that begins with ! needs quotes"
 }
 
-// newNode returns a zero node, allocated with others.
-func (d *document) newNode() *Node {
-	if len(d.nodes) == 0 {
-		d.nodes = make([]Node, 32)
-	}
-	n := &d.nodes[0]
-	d.nodes = d.nodes[1:]
-	return n
-}
+// newNode returns a zero node.
+func (d *document) newNode() *Node { return d.nodes.one() }
 
 // oneRun returns a list of one run, allocated with others.
 func (d *document) oneRun(r diag.Run) []diag.Run {
