@@ -98,7 +98,10 @@ func (b *Builder) look(changed []string) reading {
 		}
 		p := site.Parse(f)
 		if f.Err == nil && b.pack.Keeps() {
-			b.pack.Put(key, p.AppendBinary(nil))
+			buf := buffers.Get().(*[]byte)
+			*buf = p.AppendBinary((*buf)[:0])
+			b.pack.Put(key, *buf)
+			buffers.Put(buf)
 		}
 		mu.Lock()
 		r.parsed = append(r.parsed, p)
@@ -106,6 +109,9 @@ func (b *Builder) look(changed []string) reading {
 	})
 	return r
 }
+
+// buffers are used again for what is kept of one file after the other.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // packKey is what the records of a file depend on.
 func packKey(f *source.File) output.PackKey {

@@ -3,6 +3,7 @@ package site
 import (
 	"encoding/binary"
 	"errors"
+	"sync"
 
 	"readout/generator/internal/diag"
 	"readout/generator/internal/markdown"
@@ -14,7 +15,8 @@ var errDamaged = errors.New("site: a stored file is damaged")
 // AppendBinary appends what was parsed to b in a form that DecodeParsed reads.
 // What two files with equal contents and paths hold gives equal bytes.
 func (p *Parsed) AppendBinary(b []byte) []byte {
-	e := &encoder{docs: map[*markdown.Document]int{}}
+	e := encoders.Get().(*encoder)
+	defer e.release()
 	e.int(len(p.records))
 	for _, r := range p.records {
 		e.int(int(r.Common().Kind))
@@ -99,6 +101,16 @@ func newEntity(k Kind) Entity {
 		return new(Page)
 	}
 	return nil
+}
+
+// encoders are used again: what they write first is as long as what they return.
+var encoders = sync.Pool{New: func() any { return &encoder{docs: map[*markdown.Document]int{}} }}
+
+func (e *encoder) release() {
+	clear(e.docs)
+	clear(e.order)
+	e.b, e.order, e.file = e.b[:0], e.order[:0], ""
+	encoders.Put(e)
 }
 
 // Schema identifies the form in which AppendBinary writes: it differs whenever
