@@ -98,7 +98,13 @@ func (env environment) editor(dir string) func(file string, line, col int) error
 		if err != nil {
 			return err
 		}
-		if _, err := os.Stat(abs); errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(file, "layouts/") {
+		// What is told to the page names no folder outside of the project.
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return errors.New("the project's folder cannot be opened")
+		}
+		defer root.Close()
+		if _, err := root.Stat(filepath.FromSlash(file)); errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(file, "layouts/") {
 			return fmt.Errorf("%s is a layout that comes with Readout; to change it, make a file of that name", file)
 		} else if err != nil {
 			return err

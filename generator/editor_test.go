@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -83,7 +85,7 @@ func TestTheEditorIsTheFirstOneNamed(t *testing.T) {
 		}
 	}
 	edit := environment{getenv: getenv([]string{"READOUT_EDITOR=vim", "VISUAL=code", "EDITOR=code"})}.editor("testdata")
-	if err := edit("../main.go", 1, 1); err == nil || !strings.Contains(err.Error(), "vim needs a terminal") {
+	if err := edit("script/build.txtar", 1, 1); err == nil || !strings.Contains(err.Error(), "vim needs a terminal") {
 		t.Errorf("the editor says %v", err)
 	}
 	if err := edit("layouts/nothing.html", 1, 1); err == nil || !strings.Contains(err.Error(), "comes with Readout") {
@@ -91,6 +93,23 @@ func TestTheEditorIsTheFirstOneNamed(t *testing.T) {
 	}
 	if err := edit("content/nothing.md", 1, 1); err == nil {
 		t.Error("the editor opens a file that is not there")
+	}
+}
+
+func TestEditorsOpenNothingOutsideTheProjectNorNameIt(t *testing.T) {
+	outside, dir := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(outside, "x.md"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(outside, filepath.Join(dir, "content")); err != nil {
+		t.Fatal(err)
+	}
+	edit := environment{getenv: getenv([]string{"READOUT_EDITOR=/nothing/editor"})}.editor(dir)
+	for _, file := range []string{"content/x.md", "../x.md", "content/nothing.md", "layouts/nothing.html"} {
+		err := edit(file, 1, 1)
+		if err == nil || strings.Contains(err.Error(), outside) || strings.Contains(err.Error(), dir) || strings.Contains(err.Error(), "/nothing/editor") {
+			t.Errorf("for %s the editor says %v", file, err)
+		}
 	}
 }
 

@@ -56,12 +56,19 @@ type Options struct {
 // many goroutines.
 type Server struct {
 	options Options
+	limits  limits
 
 	mu    sync.Mutex
 	shown *shown
 	tabs  map[chan struct{}]bool // one per open stream; a full channel already has news
 	done  chan struct{}
 }
+
+// limits are how long a client may take: for the head of a request, for all of
+// a request or an answer, and between two requests. Event streams have none.
+type limits struct{ head, whole, idle time.Duration }
+
+var patient = limits{head: 10 * time.Second, whole: time.Minute, idle: 2 * time.Minute}
 
 // shown is what the server shows at one moment. Immutable.
 type shown struct {
@@ -79,7 +86,7 @@ type problem struct {
 
 // New returns a server that has nothing to show yet.
 func New(o Options) *Server {
-	return &Server{options: o, shown: &shown{}, tabs: map[chan struct{}]bool{}, done: make(chan struct{})}
+	return &Server{options: o, limits: patient, shown: &shown{}, tabs: map[chan struct{}]bool{}, done: make(chan struct{})}
 }
 
 // Show makes a site and its problems what the server shows, and tells every
@@ -149,7 +156,15 @@ func (s *Server) now() *shown {
 
 // Serve answers on a listener until the context ends; it returns nil then.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: s.limits.head,
+		ReadTimeout:       s.limits.whole,
+		WriteTimeout:      s.limits.whole,
+		IdleTimeout:       s.limits.idle,
+		// OPTIONS * is answered as everything else is.
+		DisableGeneralOptionsHandler: true,
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {

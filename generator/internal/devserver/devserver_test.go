@@ -265,9 +265,10 @@ func TestTheEditorOpensOnlyForTheSiteItselfAndInsideTheProject(t *testing.T) {
 		return nil
 	}})
 	h := server.Handler()
+	var from string
 	post := func(body string, headers ...string) int {
 		r := httptest.NewRequest("POST", "/_readout/edit", strings.NewReader(body))
-		r.Host = "127.0.0.1:8080"
+		r.Host, r.RemoteAddr = "127.0.0.1:8080", from
 		for i := 0; i < len(headers); i += 2 {
 			r.Header.Set(headers[i], headers[i+1])
 		}
@@ -276,6 +277,11 @@ func TestTheEditorOpensOnlyForTheSiteItselfAndInsideTheProject(t *testing.T) {
 		return w.Code
 	}
 	own := []string{"Origin", "http://127.0.0.1:8080", "Content-Type", "application/json"}
+	from = "192.168.1.5:50000"
+	if code := post(`{"file":"content/briefs/x.md"}`, own...); code != http.StatusForbidden {
+		t.Errorf("from another machine: %d, want 403", code)
+	}
+	from = "[::ffff:127.0.0.1]:50000"
 	if code := post(`{"file":"content/briefs/x.md","line":3,"col":1}`, own...); code != http.StatusNoContent {
 		t.Errorf("own page: %d, want 204", code)
 	}

@@ -3,10 +3,31 @@ package devserver
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 )
+
+// policy is the strict policy that published pages carry, given as a header
+// too so that a layout without its <meta> behaves the same here.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// secure gives every answer, refusals included, the headers that keep what it
+// carries from being run, framed, embedded or told about elsewhere. Answers to
+// what is no HTTP come from net/http: a line of plain text without them.
+func secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}
 
 // guard refuses requests that another website makes through the author's
 // browser. A Host that is not ours means DNS rebinding; an Origin that is not
@@ -35,11 +56,11 @@ func (s *Server) guard(next http.Handler) http.Handler {
 }
 
 func (s *Server) ownHost(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
+	u, err := url.Parse("http://" + host)
+	if err != nil || u.Host != host || host == "" {
+		return false
 	}
-	name = strings.ToLower(strings.Trim(name, "[]"))
+	name := strings.ToLower(u.Hostname())
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
 		return true
 	}
@@ -47,6 +68,13 @@ func (s *Server) ownHost(host string) bool {
 		return true
 	}
 	return slices.ContainsFunc(s.options.Hosts, func(own string) bool { return strings.EqualFold(own, name) })
+}
+
+// fromHere reports whether a request comes from this machine by a loopback
+// address. Others may look, where the author listens for them, but not act.
+func fromHere(r *http.Request) bool {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && from.Addr().Unmap().IsLoopback()
 }
 
 func sameOrigin(origin, host string) bool {

@@ -21,11 +21,6 @@ const prefix = "/_readout/"
 //go:embed client/*.js
 var client embed.FS
 
-// policy is the strict policy that published pages carry, given as a header
-// too so that a layout without its <meta> behaves the same here.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
 // Handler answers every request; Serve uses it.
 //
 //	GET  /…                                    the site, as a static host would
@@ -40,7 +35,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST "+prefix+"edit", s.edit)
 	mux.HandleFunc("GET "+prefix+"{file}", s.clientFile)
 	mux.HandleFunc("GET /", s.site)
-	return s.guard(mux)
+	return secure(s.guard(mux))
 }
 
 // site answers as a static host would: /x/ is x/index.html, /x leads to /x/,
@@ -64,7 +59,6 @@ func (s *Server) site(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType(answer.path))
 		w.Header().Set("Cache-Control", "no-cache")
 		w.Header().Set("ETag", `"`+hash+`"`)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(answer.body))
 	}
 }
@@ -113,13 +107,14 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	at := r.FormValue("url")
+	query := r.URL.Query() // and not FormValue, which reads bodies too
+	at := query.Get("url")
 	a, hash, err := now.answer(at)
 	if err == nil && a.moved != "" {
 		w.Header().Set("Readout-Moved", a.moved)
 		a, hash, err = now.answer(a.moved)
 	}
-	if err != nil || a.moved != "" || r.FormValue("have") == hash && w.Header().Get("Readout-Moved") == "" {
+	if err != nil || a.moved != "" || query.Get("have") == hash && w.Header().Get("Readout-Moved") == "" {
 		w.WriteHeader(http.StatusNoContent) // a page that fails to render keeps what it shows; the overlay says why
 		return
 	}
@@ -133,9 +128,6 @@ func pageHeaders(w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
 }
 
 // writePage sends a page with the client's script, which no built page has.
@@ -196,7 +188,6 @@ func (s *Server) clientFile(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Write(text)
 }
 
@@ -208,8 +199,14 @@ const heartbeat = 15 * time.Second
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if r.Method == http.MethodHead {
+		return // who asks for no body waits for no news
+	}
 	out := http.NewResponseController(w)
+	// A stream may last. Without a connection below it, as in tests, there is
+	// no limit to lift.
+	out.SetReadDeadline(time.Time{})
+	out.SetWriteDeadline(time.Time{})
 	news := make(chan struct{}, 1)
 	news <- struct{}{}
 	s.mu.Lock()
@@ -232,7 +229,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		case <-beat.C:
 			fmt.Fprint(w, ": \n\n")
 		case <-news:
-			fmt.Fprintf(w, "data: %s\n\n", s.now().state(s.options.Edit != nil))
+			fmt.Fprintf(w, "data: %s\n\n", s.now().state(s.options.Edit != nil && fromHere(r)))
 		}
 		if out.Flush() != nil {
 			return
@@ -240,15 +237,16 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// edit opens the author's editor. Only a page of this server can ask (guard),
-// in JSON (which a foreign form cannot send), for a file inside the project.
+// edit opens the author's editor. Only a page of this server on this machine
+// can ask (guard), in JSON (which a foreign form cannot send), for a file
+// inside the project.
 func (s *Server) edit(w http.ResponseWriter, r *http.Request) {
 	if s.options.Edit == nil {
 		http.Error(w, "No editor is set: put its command into $VISUAL or $EDITOR and start again.", http.StatusNotFound)
 		return
 	}
-	if r.Header.Get("Origin") == "" || r.Header.Get("Content-Type") != "application/json" {
-		http.Error(w, "Only a page of this site can open the editor.", http.StatusForbidden)
+	if !fromHere(r) || r.Header.Get("Origin") == "" || r.Header.Get("Content-Type") != "application/json" {
+		http.Error(w, "Only a page of this site on this machine can open the editor.", http.StatusForbidden)
 		return
 	}
 	var at struct {
