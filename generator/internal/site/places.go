@@ -19,11 +19,11 @@ func (a *assembly) places() {
 		candidates.add(p)
 	}
 	for _, c := range a.changes {
-		for _, r := range []*Record{c.old, c.new} {
-			if r == nil || c.old == c.new {
+		for _, e := range []Entity{c.was.entity, c.now.entity} {
+			if e == nil {
 				continue
 			}
-			if dir, ok := strings.CutSuffix(r.File, "index.md"); ok && strings.HasSuffix(dir, "/") {
+			if dir, ok := strings.CutSuffix(e.Common().File, "index.md"); ok && strings.HasSuffix(dir, "/") {
 				a.below(dir, candidates)
 			}
 		}
@@ -60,8 +60,9 @@ func (a *assembly) below(dir string, to keySet) {
 }
 
 // published returns the asset at a path of the project if it is part of the
-// site: if a public record's text leads to it, or the folder of a public
-// record holds it.
+// site: if a public record's text leads to it, or the folder that it lies in is
+// a public record's. Of folders in one another the innermost that is a record's
+// decides, so that what lies beside a draft waits with it.
 func (s *Site) published(p string) *Asset {
 	f, ok := s.files.Get(p)
 	if !ok || f.asset == nil {
@@ -81,6 +82,7 @@ func (s *Site) published(p string) *Asset {
 		if own, _ := s.records.Get(keyOf(r.ID)); s.public(own) && own.entity.Common().File == r.File {
 			return f.asset
 		}
+		return nil
 	}
 	return nil
 }
