@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"image"
+	"image/jpeg"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -41,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"mtime":    mtime,
 			"unmoved":  unmoved,
 			"replaced": replaced,
+			"photo":    photo,
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("CI", "")
@@ -108,6 +111,20 @@ func same(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s is not in %s", path, args[0])
 		}
 	}
+}
+
+// photo writes a JPEG image that is wide enough for smaller editions.
+func photo(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: photo FILE")
+	}
+	m := image.NewGray(image.Rect(0, 0, 600, 300))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i / 7)
+	}
+	var b bytes.Buffer
+	ts.Check(jpeg.Encode(&b, m, nil))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o666))
 }
 
 // mtime notes when files were last written: mtime FILE…
