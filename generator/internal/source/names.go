@@ -13,7 +13,7 @@ import (
 type names struct {
 	fsys   fs.FS
 	folds  bool                       // the file system ignores letter case
-	listed map[string]map[string]bool // folder → names in it, when folds
+	listed map[string]map[string]bool // folder → names in it, where they were asked for
 	dirs   map[string]error           // folders known to be folders (nil) or not
 	linked bool                       // a folder on the way to some path is a symlink
 }
@@ -35,6 +35,13 @@ func (n *names) lstat(p string) (fs.FileInfo, error) {
 		return nil, fs.ErrNotExist
 	}
 	return fs.Lstat(n.fsys, p)
+}
+
+// there reports whether a folder lists a path, whose name may be one that
+// lstat does not take.
+func (n *names) there(p string) bool {
+	dir := path.Dir(p)
+	return n.folder(dir) == nil && n.lists(dir, path.Base(p))
 }
 
 // folder returns nil when a path is a folder, and sets linked when a symlink

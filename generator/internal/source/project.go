@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -53,7 +54,27 @@ type projectFS struct {
 }
 
 func (p projectFS) Open(name string) (fs.File, error) {
-	return follow(p, "open", name, p.inner.Open)
+	return follow(p, "open", name, p.open)
+}
+
+// open opens a file or a folder, and nothing that reading would wait for.
+func (p projectFS) open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	f, err := p.root.OpenFile(filepath.FromSlash(name), reading, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: name, Err: errNoFile}
+	}
+	if err != nil {
+		f.Close() // nothing was written
+		return nil, err
+	}
+	return f, nil
 }
 
 func (p projectFS) Stat(name string) (fs.FileInfo, error) {
@@ -65,7 +86,14 @@ func (p projectFS) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 func (p projectFS) ReadFile(name string) ([]byte, error) {
-	return follow(p, "open", name, p.inner.(fs.ReadFileFS).ReadFile)
+	return follow(p, "open", name, func(name string) ([]byte, error) {
+		f, err := p.open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close() // only read from
+		return io.ReadAll(f)
+	})
 }
 
 func (p projectFS) Lstat(name string) (fs.FileInfo, error) {

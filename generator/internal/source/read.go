@@ -66,7 +66,7 @@ func (r *reader) open(name string) (fs.File, error) {
 	if r.root == nil {
 		return p.Open(name)
 	}
-	return r.root.Open(base)
+	return r.root.OpenFile(base, reading, 0)
 }
 
 // read reads a file; nil means that it is gone. listed is the error that
@@ -107,7 +107,7 @@ func (f *File) load(r *reader, regular bool) error {
 		case info.IsDir():
 			return fs.ErrNotExist // no file any more
 		case !info.Mode().IsRegular():
-			return errors.New("it is not a regular file")
+			return errNoFile
 		}
 		open = r.fsys.Open // which may have to follow a symlink
 	}
@@ -120,8 +120,11 @@ func (f *File) load(r *reader, regular bool) error {
 	if err != nil {
 		return err
 	}
-	if info.IsDir() {
+	switch {
+	case info.IsDir():
 		return fs.ErrNotExist
+	case !info.Mode().IsRegular(): // it has become something else since it was listed
+		return errNoFile
 	}
 	f.text, err = readUpTo(file, r.buf, info.Size(), MaxSize+1)
 	if err != nil {
@@ -143,6 +146,10 @@ func (f *File) load(r *reader, regular bool) error {
 	sum.Sum(f.Hash[:0])
 	return err
 }
+
+// errNoFile is of a pipe, a socket or a device, which reading would wait for or
+// never come to the end of.
+var errNoFile = errors.New("it is no file, but a pipe, a socket or a device")
 
 // mostReused is how many bytes of memory are kept for the next file.
 const mostReused = 1 << 20
@@ -175,6 +182,10 @@ func (f *File) same(g *File) bool {
 
 func unreadable(name string, err error) *diag.Diagnostic {
 	d := &diag.Diagnostic{Code: CodeUnreadable, Pos: diag.Pos{File: name}}
+	if wrong, ok := errors.AsType[*nameError](err); ok {
+		d.Code, d.Message, d.Hint = CodeName, wrong.message, wrong.hint
+		return d
+	}
 	switch {
 	case errors.Is(err, errOutside):
 		d.Code = CodeOutside

@@ -65,7 +65,7 @@ type update struct {
 	tree   *Tree
 	fsys   fs.FS
 	files  []found          // to read
-	bad    map[string]error // folders that could not be listed
+	bad    map[string]error // folders that could not be listed, and what has a wrong name
 	gone   map[string]bool  // of the tree
 	linked bool
 }
@@ -76,6 +76,13 @@ type update struct {
 func (u *update) look(paths []string) bool {
 	names := newNames(u.fsys)
 	for _, p := range paths {
+		if part, err := wrongPath(p); err != nil {
+			if names.there(part) {
+				u.bad[part] = err
+			}
+			u.dropBelow(part, map[string]bool{part: u.bad[part] != nil})
+			continue
+		}
 		info, err := names.lstat(p)
 		switch {
 		case err != nil && vanished(err):

@@ -226,7 +226,7 @@ func TestTextsMustBeUTF8(t *testing.T) {
 		{"latin1.md", "one\ncaf\xe9\n", 2, 4, "0xe9"},
 		{"cut.yaml", "a: 한\xed\x95", 1, 5, "0xed"},
 		{"bom.md", "\ufeffa\xff", 1, 2, "0xff"},
-		{"nul.md", "one\ntwo\x00", 2, 4, "NUL"},
+		{"zero.md", "one\ntwo\x00", 2, 4, "NUL"},
 		{"utf16.yaml", "\xff\xfea\x00b\x00", 1, 1, "UTF-16"},
 		{"surrogate.md", "\xed\xa0\x80", 1, 1, "0xed"},
 	} {

@@ -15,7 +15,7 @@ const content = "content"
 type walker struct {
 	fsys  fs.FS
 	files []found          // what stands there and is not ignored
-	bad   map[string]error // folders that could not be listed
+	bad   map[string]error // folders that could not be listed, and what has a wrong name
 	links []string         // symlinked folders, not yet walked
 	seen  map[string]bool  // real paths of the folders walked through symlinks
 	real  func(string) (string, error)
@@ -57,6 +57,10 @@ func (w *walker) dir(dir, real string) {
 			continue
 		}
 		at := path.Join(dir, e.Name())
+		if err := wrongName(e.Name()); err != nil {
+			w.bad[at] = err
+			continue
+		}
 		switch {
 		case e.IsDir() && real != "":
 			w.dir(at, path.Join(real, e.Name()))
