@@ -55,7 +55,7 @@ func (s *Site) anew(o Options, files cow.Map[*Parsed]) *Site {
 // The problems it keeps are filed by what they are about, so that they can be
 // replaced alone: "r/" a record's references and rules, "d/" an id that
 // several records claim, "t/" translations of an id, "a/" an alias, "f/" a
-// file's place, "c/" the circles of one sort, "s" site.yaml.
+// file's place, "n/" files whose names are one, "c/" the circles of one sort, "s" site.yaml.
 type assembly struct {
 	old, new *Site
 	clean    bool     // old has no files, so that everything is new
@@ -140,7 +140,7 @@ func (a *assembly) files(changed []*Parsed, gone []string) {
 		now[p.Path] = p
 	}
 	a.paths = slices.Sorted(maps.Keys(now))
-	files, flawed := a.new.files.Edit(), a.new.flawed.Edit()
+	files, flawed, folded := a.new.files.Edit(), a.new.flawed.Edit(), a.new.folded.Edit()
 	claims, translations := a.new.claims.Edit(), a.new.translations.Edit()
 	differ := a.paths[:0]
 	for _, path := range a.paths {
@@ -154,17 +154,25 @@ func (a *assembly) files(changed []*Parsed, gone []string) {
 			a.takeOut(before, claims, translations)
 			files.Delete(path)
 			flawed.Delete(path)
+			if before.asset != nil {
+				without(folded, fold(path), path)
+			}
 		}
 		if after != nil {
 			a.takeIn(after, claims, translations)
 			files.Set(path, after)
+			if after.asset != nil {
+				k := fold(path)
+				list, _ := folded.Get(k)
+				folded.Set(k, inserted(list, path, strings.Compare))
+			}
 			if len(after.Problems) > 0 {
 				flawed.Set(path, after.Problems)
 			}
 		}
 	}
 	a.paths = differ
-	a.new.files, a.new.flawed = files.Map(), flawed.Map()
+	a.new.files, a.new.flawed, a.new.folded = files.Map(), flawed.Map(), folded.Map()
 	a.new.claims, a.new.translations = claims.Map(), translations.Map()
 }
 

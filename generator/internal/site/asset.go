@@ -32,13 +32,32 @@ func (p *Parsed) parseAsset(f *source.File) {
 		p.parseImage(a, f, data)
 	case isTable(p.Path) && len(data) <= mostTableBytes:
 		p.parseTable(a, data)
+	case isXML(p.Path) && f.Size > source.MaxSize:
+		p.Problems.Errorf(diag.Pos{File: p.Path}, "asset-active", "this XML file has more than %d MB, too many to look for what a browser would run", source.MaxSize>>20).
+			Hint = "publish it in a .zip"
+	case isXML(p.Path) && f.Err == nil:
+		p.flaws(picture.CheckXML(data), data)
+	}
+}
+
+// flaws reports what a browser would run or fetch in a file.
+func (p *Parsed) flaws(flaws []picture.Flaw, data []byte) {
+	if len(flaws) == 0 {
+		return
+	}
+	lines := diag.NewLines(p.Path, data)
+	for _, f := range flaws {
+		d := p.Problems.Errorf(lines.Pos(f.Offset), f.Code, "%s", f.Message)
+		d.Width, d.Hint = f.Width, f.Hint
 	}
 }
 
 // parseImage notes an image's size, and what smaller editions of it there are.
 func (p *Parsed) parseImage(a *Asset, f *source.File, data []byte) {
 	info, err := picture.Read(data)
-	if err == nil && info.Format == picture.Unknown && !strings.EqualFold(path.Ext(p.Path), ".svg") {
+	if isDrawing := strings.EqualFold(path.Ext(p.Path), ".svg"); err == nil && (isDrawing || info.Format == picture.SVG) {
+		p.flaws(picture.CheckDrawing(data), data)
+	} else if err == nil && info.Format == picture.Unknown {
 		err = &picture.Error{Code: "image-broken", Message: "this file is no image, though its name says so", Hint: "save it again from the program that made it"}
 	}
 	if wrong, ok := errors.AsType[*picture.Error](err); ok {
@@ -113,6 +132,26 @@ func firstInvalid(b []byte) int {
 
 // isTable reports whether a file is a table by its name.
 func isTable(p string) bool { return strings.EqualFold(path.Ext(p), ".csv") }
+
+// isXML reports whether a browser reads a file as XML, by its name.
+func isXML(p string) bool {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".xml", ".xsl", ".xslt", ".rss", ".atom", ".rdf":
+		return true
+	}
+	return false
+}
+
+// isProgram reports whether a browser or a server would run a file rather than
+// hand it to its reader, by its name.
+func isProgram(p string) bool {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml", ".hta", ".svgz", ".swf", ".js", ".mjs", ".wasm",
+		".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phtml", ".phar", ".asp", ".aspx", ".jsp", ".jspx", ".cfm", ".cgi", ".shtml", ".shtm", ".stm":
+		return true
+	}
+	return false
+}
 
 // isImage reports whether a file is an image that pages can show.
 func isImage(p string) bool {

@@ -413,8 +413,11 @@ func (s *Site) alreadyAt(k string, a *alias) string {
 	case s.public(own) && keyOf(urlOf(own.entity.Common())) == keyOf(p) && strings.HasPrefix(a.ref.Value, "/"):
 		return "the address of the record at " + own.entity.Common().Pos.String()
 	}
-	if f, ok := s.files.Get(contentDir + strings.TrimPrefix(p, "/")); ok && f.asset != nil {
-		return "the address of the file " + f.Path
+	files, _ := s.folded.Get(fold(contentDir + strings.TrimPrefix(p, "/")))
+	for _, file := range files {
+		if keyOf(assetURL(file)) == keyOf(p) { // by which redirects knows what to look at again
+			return "the address of the file " + file
+		}
 	}
 	return ""
 }

@@ -21,12 +21,12 @@ var worldIDs = []string{"a", "b", "c", "d", "e-1", "e-2", "e-10", "f.x"}
 // worldPaths are the files that may be there.
 var worldPaths = []string{
 	"content/site.yaml",
-	"content/briefs/a.md", "content/briefs/b.md", "content/briefs/c/index.md", "content/briefs/c/map.png", "content/briefs/c/t.csv", "content/briefs/A.md",
+	"content/briefs/a.md", "content/briefs/b.md", "content/briefs/c/index.md", "content/briefs/c/map.png", "content/briefs/c/MAP.png", "content/briefs/c/t.csv", "content/briefs/A.md",
 	"content/briefs/a.ko.md", "content/briefs/c/index.ko.md", "content/actors/b.ja.md",
 	"content/recommendations/one.yaml", "content/recommendations/two.yaml", "content/recommendations/e-1.md",
 	"content/actors/b.md", "content/actors/list.yaml", "content/topics/list.yaml", "content/topics/d.md",
 	"content/sources/list.yaml", "content/events/list.yaml", "content/pages/d.md", "content/pages/f.x.md", "content/instruments/list.yaml",
-	"content/img/logo.svg", "content/briefs/t.csv", "content/notes/x.md",
+	"content/img/logo.svg", "content/img/Logo.svg", "content/briefs/c/tool.html", "content/briefs/t.csv", "content/notes/x.md",
 }
 
 func (p publication) pick(of ...string) string { return of[p.IntN(len(of))] }
@@ -60,7 +60,7 @@ func (p publication) prose(indent string) string {
 		case 6:
 			b.WriteString("[rel](" + p.pick("../actors/b.md", "b.md", "../briefs/a.md#one", "../briefs/c/index.md", "c", "../topics/d.md", "../actors/list.yaml", "a.ko.md") + ")\n")
 		case 7:
-			b.WriteString("![alt](" + p.pick("map.png", "c/map.png", "../img/logo.svg") + ")\n")
+			b.WriteString("![alt](" + p.pick("map.png", "c/map.png", "../img/logo.svg", "../img/Logo.svg") + ")\n")
 		case 8:
 			b.WriteString("[site](" + p.pick("/briefs/a/", "/actors/b", "/old/path/", "/briefs/", "/img/logo.svg", "/topics/d/", "/d/", "/briefs/old/") + ")\n")
 		case 9:
@@ -187,7 +187,7 @@ func (p publication) file(path string) string {
 	case strings.HasSuffix(path, ".csv"):
 		return p.pick("year,n\n2020,1\n", "year,m\n2020,x\n", "year,n\n1,2,3\n")
 	case strings.HasSuffix(path, ".svg"):
-		return `<svg viewBox="0 0 ` + p.pick("10", "20") + ` 5"></svg>`
+		return `<svg viewBox="0 0 ` + p.pick("10", "20") + ` 5">` + p.pick("", "", "<script/>") + `</svg>`
 	case strings.HasSuffix(path, ".png"):
 		return p.pick("no image", "<svg/>", `<svg width="9" height="9"/>`)
 	case strings.HasSuffix(path, ".ko.md"), strings.HasSuffix(path, ".ja.md"):

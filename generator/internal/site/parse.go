@@ -257,6 +257,10 @@ func checkID(id Ref, kind Kind, l *diag.List) {
 		}
 		return
 	}
+	if wrong, _ := source.WrongName(id.Value); wrong != "" {
+		report("id-invalid", "“%s” cannot be an id: %s", id.Value, wrong).Hint = "choose another id"
+		return
+	}
 	if isReserved(kind, id.Value) {
 		report("id-reserved", "“%s” cannot be the id of %s: its page would stand where the site has another file", id.Value, withArticle(kind.String())).
 			Hint = "choose another id"
@@ -320,6 +324,12 @@ var reservedRecommendations = append([]string{"page", "state"}, trackerPages...)
 func (c *reader) checkAlias(a Ref) {
 	switch {
 	case strings.HasPrefix(a.Value, "/"):
+		for part := range strings.SplitSeq(a.Value, "/") {
+			if wrong, _ := source.WrongName(part); wrong != "" {
+				c.errorAt(a, "alias-invalid", "“%s” is no path that every system can store: %s", a.Value, wrong).Hint = "leave it to your host to redirect it"
+				return
+			}
+		}
 		if clean := path.Clean(a.Value); strings.ContainsAny(a.Value, "?#\\ \t\r\n") ||
 			clean != "/" && clean != strings.TrimSuffix(a.Value, "/") {
 			c.errorAt(a, "alias-invalid", "“%s” is no path that a page could have stood at", a.Value).

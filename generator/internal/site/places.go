@@ -2,10 +2,7 @@ package site
 
 import (
 	"path"
-	"slices"
 	"strings"
-
-	"readout/generator/internal/diag"
 )
 
 // places finds out which files are published, and that each has a place of
@@ -13,10 +10,17 @@ import (
 func (a *assembly) places() {
 	candidates := keySet{}
 	for p := range a.named {
-		if strings.HasPrefix(p, "/") {
-			p = contentDir + strings.Trim(p, "/")
+		if !strings.HasPrefix(p, "/") {
+			candidates.add(p)
+			continue
 		}
-		candidates.add(p)
+		// An address is named in any letter case.
+		for _, s := range []*Site{a.old, a.new} {
+			files, _ := s.folded.Get(fold(contentDir + strings.Trim(p, "/")))
+			for _, file := range files {
+				candidates.add(file)
+			}
+		}
 	}
 	for _, c := range a.changes {
 		for _, e := range []Entity{c.was.entity, c.now.entity} {
@@ -32,8 +36,12 @@ func (a *assembly) places() {
 		candidates.add(p)
 	}
 	var edits []listEdit[*Asset]
+	touched := keySet{}
 	for p := range candidates {
 		was, now := a.old.published(p), a.new.published(p)
+		if was != nil || now != nil {
+			touched.add(fold(p))
+		}
 		if was != nil {
 			edits = append(edits, listEdit[*Asset]{key: was.URL, remove: true})
 		}
@@ -45,6 +53,9 @@ func (a *assembly) places() {
 		}
 	}
 	a.new.assets = a.new.assets.with(edits)
+	for k := range touched {
+		a.file("n/"+k, a.new.sharedNames(k))
+	}
 }
 
 // below adds the files in a folder, before and after.
@@ -85,20 +96,4 @@ func (s *Site) published(p string) *Asset {
 		return nil
 	}
 	return nil
-}
-
-// checkPlace reports a file whose address the site needs for another.
-func checkPlace(a *Asset) []problem {
-	folder, _, _ := strings.Cut(strings.TrimPrefix(a.URL, "/"), "/")
-	base := path.Base(a.URL)
-	taken := isFixed(a.URL) || folder == "assets" || folder == "data" ||
-		slices.Contains(besidePages, base)
-	if !taken {
-		return nil
-	}
-	return []problem{{Diagnostic: diag.Diagnostic{
-		Code: "asset-place", Pos: diag.Pos{File: a.Source},
-		Message: "this file would be published at " + a.URL + ", where the site has files of its own",
-		Hint:    "give it another name or folder",
-	}}}
 }

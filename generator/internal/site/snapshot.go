@@ -24,6 +24,7 @@ type Site struct {
 	states   *stateContext
 
 	files  cow.Map[*Parsed]   // by path
+	folded cow.Map[[]string]  // the paths of files that are no records, by their fold
 	flawed cow.Map[diag.List] // the problems of single files, by path
 	broken int                // files that could not be read
 
