@@ -18,6 +18,8 @@ const (
 	maxBrackets = 1000    // [ in one paragraph
 	maxCells    = 200_000 // of a table
 	maxDefined  = 2000    // lines of link definitions without a blank line between them
+	maxRefs     = 10_000  // references of a text
+	maxBlocks   = 200     // questions and charts of a text, each of which may list all there is
 )
 
 // tooDeep reports the problem once: what follows from it helps nobody.
@@ -27,6 +29,11 @@ func (r *reading) tooDeep(at int, what string) {
 	}
 	r.reported = true
 	r.err(at, at+1, "markdown-too-deep", "%s", what).Hint = "split the text here, or put a backslash before marks that mean themselves"
+}
+
+// tooMany reports what goes over a limit, once for each.
+func (r *reading) tooMany(from, to int, limit int, what string) {
+	r.err(from, to, "ref-limit", "this text has more than %d %s", limit, what).Hint = "split it into several pages"
 }
 
 // giveUp reports the problem and takes what is left of the line as it is.

@@ -127,3 +127,25 @@ func TestDeepButReadableTextIsFine(t *testing.T) {
 		}
 	}
 }
+
+func TestATextMayReferToNoMoreThanAPageCanBear(t *testing.T) {
+	block := "```timeline\ntopic: a\n```\n\n"
+	for _, c := range []struct {
+		give, want string
+	}{
+		{strings.Repeat("[[a]]\n\n", maxRefs), ""},
+		{strings.Repeat("[[a]]\n\n", maxRefs+50), "content/x.md:20001:1: error: this text has more than 10000 references [ref-limit]"},
+		{strings.Repeat("[@a; @b]\n\n", maxRefs/2) + "x ![c](d.png)", "content/x.md:10001:3: error: this text has more than 10000 references [ref-limit]"},
+		{strings.Repeat(block, maxBlocks), ""},
+		{strings.Repeat(block, maxBlocks+50), "content/x.md:801:1: error: this text has more than 200 blocks [ref-limit]"},
+	} {
+		_, problems := Parse(textOf(c.give), Options{})
+		got := ""
+		for _, p := range problems {
+			got += p.String()
+		}
+		if got != c.want {
+			t.Errorf("%.20q…: %q, want %q", c.give, got, c.want)
+		}
+	}
+}

@@ -428,6 +428,9 @@ func (r *reading) addFile(kind RefKind, n ast.Node, dest string) int {
 }
 
 func (r *reading) add(ref Ref, from, to int) int {
+	if len(r.refs) == maxRefs {
+		r.tooMany(max(from, 0), to, maxRefs, "references")
+	}
 	ref.Index, ref.Under = len(r.refs), r.under
 	ref.Pos, ref.Width = r.pos(max(from, 0)), r.width(max(from, 0), to)
 	r.refs = append(r.refs, ref)

@@ -234,6 +234,9 @@ func (r *reading) fence(n *ast.FencedCodeBlock) {
 	case "recommendations", "timeline", "chart":
 		r.hole(holeBlock, len(r.blocks))
 		r.write("\n")
+		if len(r.blocks) == maxBlocks {
+			r.tooMany(max(n.Pos(), 0), max(n.Pos(), 0)+1, maxBlocks, "blocks")
+		}
 		r.blocks = append(r.blocks, Block{
 			Index: len(r.blocks),
 			Name:  language,

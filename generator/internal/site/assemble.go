@@ -55,7 +55,8 @@ func (s *Site) anew(o Options, files cow.Map[*Parsed]) *Site {
 // The problems it keeps are filed by what they are about, so that they can be
 // replaced alone: "r/" a record's references and rules, "d/" an id that
 // several records claim, "t/" translations of an id, "a/" an alias, "f/" a
-// file's place, "n/" files whose names are one, "c/" the circles of one sort, "s" site.yaml.
+// file's place, "n/" files whose names are one, "c/" the circles of one sort, "e/" what a
+// record's texts embed, "s" site.yaml.
 type assembly struct {
 	old, new *Site
 	clean    bool     // old has no files, so that everything is new
@@ -113,6 +114,7 @@ func (s *Site) assemble(changed []*Parsed, gone []string) *Site {
 	a.leanings()
 	a.check()
 	a.circles()
+	a.embeds()
 	a.places()
 	a.file("s", next.checkSettings())
 	next.problems = a.problems.Map()

@@ -14,9 +14,12 @@ import (
 	"readout/generator/internal/source"
 )
 
-// mostTableBytes bounds the tables that are kept for charts; a larger one is a
-// download only.
-const mostTableBytes = 1 << 20
+// Tables that pages can show. A larger one is a download only.
+const (
+	maxTableBytes = 1 << 20
+	MaxTableRows  = 5000
+	MaxChartRows  = 300 // that a drawing can hold and still be read
+)
 
 // parseAsset notes what pages need to know of a file that is published as it
 // is.
@@ -30,7 +33,7 @@ func (p *Parsed) parseAsset(f *source.File) {
 			Hint = "make it smaller; pages show images at 1600 pixels or less"
 	case isImage(p.Path) && f.Err == nil:
 		p.parseImage(a, f, data)
-	case isTable(p.Path) && len(data) <= mostTableBytes:
+	case isTable(p.Path) && len(data) <= maxTableBytes:
 		p.parseTable(a, data)
 	case isXML(p.Path) && f.Size > source.MaxSize:
 		p.Problems.Errorf(diag.Pos{File: p.Path}, "asset-active", "this XML file has more than %d MB, too many to look for what a browser would run", source.MaxSize>>20).
@@ -115,7 +118,9 @@ func (p *Parsed) parseTable(a *Asset, data []byte) {
 			}
 		}
 	}
-	a.Header, a.Rows = rows[0], rows[1:]
+	if len(rows)-1 <= MaxTableRows {
+		a.Header, a.Rows = rows[0], rows[1:]
+	}
 }
 
 // firstInvalid returns where a text stops being UTF-8, or -1.

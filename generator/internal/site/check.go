@@ -274,6 +274,8 @@ func (c *checker) asset(e edge, a *Asset) {
 	case e.ref.Kind == markdown.Embed && !isImage(a.Source) && !isTable(a.Source):
 		c.error(e.pos, e.width, "ref-kind", "“%s” cannot be shown in a page: it is no image and no table", path.Base(a.Source)).
 			Hint = "take the ! away to link to it"
+	case e.ref.Kind == markdown.Embed && isTable(a.Source):
+		c.tooLarge(a, e.pos, e.width)
 	case e.ref.Kind == markdown.Embed && isImage(a.Source) && e.ref.Label == "":
 		c.error(e.pos, e.width, "alt-missing", "this image has no words for those who cannot see it").
 			Hint = "write what it shows behind its name: ![[" + path.Base(a.Source) + "|Map of the base]]"

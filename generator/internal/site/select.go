@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"readout/generator/internal/diag"
 	"readout/generator/internal/markdown"
 )
 
@@ -200,10 +201,12 @@ func (c *checker) charts(blocks []block) {
 		if t.asset == nil || !isTable(t.asset.Source) {
 			continue // reported as a reference
 		}
-		if t.asset.Header == nil {
-			if f, _ := c.site.files.Get(t.asset.Source); len(f.Problems) == 0 {
-				c.error(b.data.Pos, b.data.Width, "chart-columns", "this table is too large to be drawn").Hint = "write one with the numbers of the chart alone"
-			}
+		if c.tooLarge(t.asset, b.data.Pos, b.data.Width) || t.asset.Header == nil {
+			continue
+		}
+		if len(t.asset.Rows) > MaxChartRows {
+			c.error(b.data.Pos, b.data.Width, "table-limit", "this table has %d rows; a chart may have %d", len(t.asset.Rows), MaxChartRows).
+				Hint = "write one with the numbers of the chart alone"
 			continue
 		}
 		c.column(t.asset, b.x, false)
@@ -211,6 +214,17 @@ func (c *checker) charts(blocks []block) {
 			c.column(t.asset, y, true)
 		}
 	}
+}
+
+// tooLarge reports a table that is too large to be shown. One that has problems
+// of its own was not read either.
+func (c *checker) tooLarge(a *Asset, pos diag.Pos, width int) bool {
+	if f, _ := c.site.files.Get(a.Source); a.Header != nil || len(f.Problems) > 0 {
+		return false
+	}
+	c.error(pos, width, "table-limit", "this table is too large to be shown: it has more than %d rows or %d MB", MaxTableRows, maxTableBytes>>20).
+		Hint = "link to it, and show one with what matters here"
+	return true
 }
 
 // column checks a column of a table that a chart names.

@@ -114,9 +114,6 @@ type DataTable struct {
 	URL     string // of the file; empty when it is not published
 }
 
-// maxChartRows is the most rows that a drawing can hold and still be read.
-const maxChartRows = 300
-
 // chart draws the table of a chart block.
 func (v *Views) chart(c *site.Chart, id string) *Chart {
 	out := &Chart{ID: id, Type: c.Type, Title: c.Title, Caption: c.Caption, Source: c.SourceText}
@@ -217,8 +214,6 @@ func readChart(c *site.Chart) (d chartData, problem string) {
 		return d, fmt.Sprintf("The table has no column “%s”.", c.X)
 	case len(c.Rows) == 0:
 		return d, "The table has no rows."
-	case len(c.Rows) > maxChartRows:
-		return d, fmt.Sprintf("The table has %d rows, too many for a drawing.", len(c.Rows))
 	case len(c.Y) == 0:
 		return d, "No column is named for the values."
 	case c.Type == "range" && len(c.Y) < 2:

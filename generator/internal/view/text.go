@@ -147,7 +147,7 @@ func (t *text) number(from *site.Record, d *markdown.Document, prefix string) {
 				t.cite(e, prefix+ref.CiteID())
 			}
 		case *site.Recommendation:
-			if t.depth < maxDepth {
+			if t.depth < site.MaxCardDepth {
 				t.depth++
 				t.number(&e.Record, e.Text, prefix+embedPrefix(ref))
 				t.depth--
@@ -370,7 +370,7 @@ func (t *text) numberedCard(r *site.Recommendation, prefix string) Card {
 		t.embedded[r] = true
 		c.Anchor = cardID(r)
 	}
-	if t.depth < maxDepth {
+	if t.depth < site.MaxCardDepth {
 		t.depth++
 		c.Text = t.fragments(&r.Record, r.Text, prefix)
 		t.depth--
@@ -381,9 +381,6 @@ func (t *text) numberedCard(r *site.Recommendation, prefix string) Card {
 	}
 	return c
 }
-
-// maxDepth bounds cards within cards.
-const maxDepth = 4
 
 // references lists the sources cited so far, in order of number.
 func (t *text) references() []Reference {
