@@ -95,8 +95,7 @@ func isCard(e entry) bool {
 // expansion is what a text comes to when all that it embeds is put in.
 type expansion struct{ depth, cards int }
 
-// expand measures a text, as far down as matters. Circles, which are errors of
-// their own, end there too.
+// expand measures a text, as far down as matters.
 func (s *Site) expand(k string, levels int, known map[string]expansion) expansion {
 	at := fmt.Sprint(levels, " ", k)
 	if x, ok := known[at]; ok {
@@ -106,7 +105,7 @@ func (s *Site) expand(k string, levels int, known map[string]expansion) expansio
 	steps, _ := s.steps.Get(k)
 	for _, st := range steps {
 		to := s.states.canonical(st.to)
-		if e, _ := s.records.Get(to); int(st.sort) != embedsSort || !isCard(e) {
+		if e, _ := s.records.Get(to); int(st.sort) != embedsSort || !isCard(e) || to == k {
 			continue
 		}
 		var in expansion
@@ -118,6 +117,31 @@ func (s *Site) expand(k string, levels int, known map[string]expansion) expansio
 	}
 	known[at] = x
 	return x
+}
+
+// circles reports whether what a text embeds, as far down as matters, leads in
+// a circle.
+func (s *Site) circles(k string) bool {
+	graph := map[string][]string{}
+	level := []string{k}
+	for range MaxCardDepth + 1 {
+		var next []string
+		for _, k := range level {
+			if graph[k] != nil {
+				continue
+			}
+			graph[k] = []string{}
+			steps, _ := s.steps.Get(k)
+			for _, st := range steps {
+				if to := s.states.canonical(st.to); int(st.sort) == embedsSort && to != k {
+					graph[k] = append(graph[k], to)
+					next = append(next, to)
+				}
+			}
+		}
+		level = next
+	}
+	return len(knots(graph)) > 0
 }
 
 // embedsOf reports what is wrong with how a record's texts embed others.
@@ -140,6 +164,9 @@ func (s *Site) embedsOf(k string) []problem {
 		d.Hint = "ask for a table instead, with a block of recommendations"
 	default:
 		return nil
+	}
+	if s.circles(k) {
+		return nil // an error of its own, which this one follows from
 	}
 	own.entity.Common().eachEdge(func(e edge) {
 		if e.via == ViaEmbed && d.Width == 0 {
