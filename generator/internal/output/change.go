@@ -1,7 +1,6 @@
 package output
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -245,7 +244,7 @@ func (s *stage) place(name string) error {
 
 // copy puts a staged file into the output folder, whole or not at all.
 func (s *stage) copy(name string) error {
-	i, ok := slices.BinarySearchFunc(s.staged, name, func(r record, name string) int { return cmp.Compare(r.path, name) })
+	i, ok := placeOf(s.staged, name)
 	if !ok {
 		return nil
 	}

@@ -35,6 +35,9 @@ type Options struct {
 	// make the same files. Zero when that is not known. Standing tells later
 	// whether it is still the one that was published last.
 	Inputs [32]byte
+	// Sums adds one more file, SumsFile, made of the sums of all others when they
+	// are known.
+	Sums bool
 	// Note is kept for Standing, which returns it. It is one line.
 	Note string
 	// Workers is how many files are rendered at once; 0 is a number that suits
@@ -51,6 +54,9 @@ type Report struct {
 	Written   int // were new or differed
 	Unchanged int // were right already and have not been touched
 	Removed   int // were written by an earlier build and are no longer part of the site
+	// Sums is the SHA-256 of SumsFile, which thereby stands for the whole site;
+	// zero when there is none.
+	Sums [32]byte
 }
 
 // Error is a file that cannot be published: one that failed to render, or
@@ -126,7 +132,7 @@ func Standing(o Options) (r Report, note string, ok bool) {
 	if !m.allThere(o.Dir, workers(o.Workers)) {
 		return Report{}, "", false
 	}
-	return Report{Files: len(m.written), Unchanged: len(m.written)}, m.origin.note, true
+	return Report{Files: len(m.written), Unchanged: len(m.written), Sums: m.written[SumsFile].hash}, m.origin.note, true
 }
 
 func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Report, error) {
@@ -149,6 +155,10 @@ func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Rep
 		return Report{}, err
 	}
 	report := Report{Files: len(records), Written: len(s.staged), Unchanged: len(records) - len(s.staged)}
+	if o.Sums {
+		at, _ := placeOf(records, SumsFile)
+		report.Sums = records[at].hash
+	}
 	gone := s.memory.goneFrom(records)
 
 	if len(s.staged) > 0 || len(gone) > 0 {

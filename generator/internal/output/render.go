@@ -136,6 +136,9 @@ func (s *stage) render(ctx context.Context, o Options, files iter.Seq[File]) ([]
 	byPath := func(a, b record) int { return cmp.Compare(a.path, b.path) }
 	slices.SortFunc(records, byPath)
 	slices.SortFunc(s.staged, byPath)
+	if o.Sums {
+		return s.addSums(records)
+	}
 	return records, nil
 }
 
