@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"sync"
@@ -24,6 +25,7 @@ type summary struct {
 	Removed   int       `json:"removed"`
 	Errors    int       `json:"errors"`
 	Warnings  int       `json:"warnings"`
+	Sums      string    `json:"sums,omitempty"` // the SHA-256 of SHA256SUMS
 	Seconds   float64   `json:"seconds"`
 	Problems  diag.List `json:"problems"`
 }
@@ -69,7 +71,7 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 	s := summary{Out: *out}
 	if snapshot != nil {
 		s.Pages, s.AsOf = snapshot.Pages(), snapshot.AsOf().String()
-		to.Note = s.note(problems)
+		to.Sums, to.Note = snapshot.Sums(), s.note(problems)
 		problems = append(problems, rewritten(snapshot, folder.dir)...).Sorted()
 	}
 	if snapshot != nil && !problems.HasErrors() {
@@ -82,6 +84,7 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 		found, err = snapshot.Problems(err)
 		problems = append(problems, found...).Sorted()
 		s.Files, s.Written, s.Unchanged, s.Removed = report.Files, report.Written, report.Unchanged, report.Removed
+		s.Sums = sums(report)
 	}
 	line.clear()
 	env.report(p, problems)
@@ -114,9 +117,17 @@ func standing(to output.Options) (s summary, ok bool) {
 	if !ok || json.Unmarshal([]byte(note), &s) != nil || !s.OK {
 		return summary{}, false
 	}
-	s.Files, s.Unchanged = report.Files, report.Unchanged
+	s.Files, s.Unchanged, s.Sums = report.Files, report.Unchanged, sums(report)
 	s.Errors, s.Warnings = s.Problems.Count()
 	return s, true
+}
+
+// sums is the hash that stands for a whole site; empty where it has none.
+func sums(r output.Report) string {
+	if r.Sums == ([32]byte{}) {
+		return ""
+	}
+	return hex.EncodeToString(r.Sums[:])
 }
 
 // conclude prints how a build went, in one line or as JSON.

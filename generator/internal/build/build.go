@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"iter"
 	"net/url"
 	"slices"
 	"strings"
@@ -125,9 +126,29 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		studio:   b.layouts.studio,
 		darkroom: b.darkroom,
 		views:    views,
-		editions: export.Options{Origin: address.origin, Base: address.base, Version: b.options.Version, Cite: citing(views)},
-		search:   search.New(b.site),
+		editions: export.Options{
+			Origin: address.origin, Base: address.base, Version: b.options.Version, Drafts: b.options.Drafts,
+			Cite: citing(views), Inputs: inputs(b.site, b.tree, b.layouts.set),
+		},
+		search: search.New(b.site),
 	}, problems
+}
+
+// inputs yields the files that a site is made of. Which ones those are says the
+// site: the name of a file with nothing but drafts in it is nobody's business.
+func inputs(s *site.Site, content *source.Tree, layouts *layout.Set) iter.Seq[export.Input] {
+	return func(yield func(export.Input) bool) {
+		for f := range content.Files() {
+			if s.Publishes(f.Path) && !yield(export.Input{Path: f.Path, Hash: f.Hash}) {
+				return
+			}
+		}
+		for name, hash := range layouts.Own() {
+			if !yield(export.Input{Path: layoutsDir + "/" + name, Hash: hash}) {
+				return
+			}
+		}
+	}
 }
 
 // citing passes the citations that pages show on to the files beside them.

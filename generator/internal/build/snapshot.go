@@ -89,6 +89,10 @@ func (s *Snapshot) Find(path string) (output.File, bool) {
 	return export.Find(s.site, s.editions, path)
 }
 
+// Sums reports whether the sums of all files are published with them, as
+// output.Options has it.
+func (s *Snapshot) Sums() bool { return s.site.Settings().Writes("proof") }
+
 // Pages returns the number of pages, redirects not counted.
 func (s *Snapshot) Pages() int {
 	n := 0

@@ -15,6 +15,7 @@
 //	data/csv-metadata.json               CSVW metadata of all tables; <table>.csv-metadata.json of each
 //	data/catalog.jsonld                  the same as a DCAT catalogue
 //	data/SHA256SUMS                      the sums of all of them
+//	data/build.json                      what the site was made of: the sums of its inputs, the version and the date (buildfile.go)
 //	data/tracker/*.json                  what the script of /recommendations/ filters, see tracker.go
 //	<page>/index.json                    the twin of every record's page
 //	feed.xml, feed.json                  briefs and changes of recommendations: Atom and JSON Feed 1.1
@@ -26,7 +27,7 @@
 //
 // The key outputs of site.yaml turns them on and off by these names: data,
 // tables (all of data but the recommendations as JSON, and the tracker's), twins, feeds (the site's), record_feeds (those beside pages), calendars,
-// citations (off unless asked for), headers, sitemap. robots.txt is always written.
+// citations (off unless asked for), headers, sitemap, proof (data/build.json; output writes the rest of it). robots.txt is always written.
 //
 // # Choices
 //
@@ -68,6 +69,11 @@ type Options struct {
 	Origin, Base string
 	// Version is the generator's version, which feeds name.
 	Version string
+	// Drafts is set in a build that includes hidden records.
+	Drafts bool
+	// Inputs yields the files that the site is made of, in order of path. It may
+	// be nil, and must be safe for use from many goroutines.
+	Inputs iter.Seq[Input]
 	// Cite says how to cite a record; false for one that is not cited. It may
 	// be nil, and must be safe for use from many goroutines.
 	Cite func(site.Entity) (Citation, bool)
@@ -192,6 +198,9 @@ func (e *exporter) single() []file {
 			files = append(files, file{"data/" + t.name + ".json", func(s *sink) { t.writeJSON(e, s) }})
 		}
 		files = append(files, e.trackerFiles()...)
+	}
+	if e.set.Writes("proof") && e.options.Inputs != nil {
+		files = append(files, file{buildFile, e.writeBuild})
 	}
 	if e.set.Writes("feeds") {
 		files = append(files,

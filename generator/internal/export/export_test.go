@@ -75,11 +75,12 @@ func TestOutputsCanBeTurnedOff(t *testing.T) {
 	}
 	all := paths(example())
 	for name, off := range map[string]func(path string) bool{
-		"data":      func(p string) bool { return strings.HasPrefix(p, "data/") },
+		"data":      func(p string) bool { return strings.HasPrefix(p, "data/") && p != "data/build.json" },
 		"twins":     func(p string) bool { return strings.HasSuffix(p, "/index.json") && p != "data/tracker/index.json" },
 		"feeds":     func(p string) bool { return p == "feed.xml" || p == "feed.json" },
 		"calendars": func(p string) bool { return strings.HasSuffix(p, ".ics") },
 		"sitemap":   func(p string) bool { return p == "sitemap.xml" },
+		"proof":     func(p string) bool { return p == "data/build.json" },
 		"record_feeds": func(p string) bool {
 			return strings.HasSuffix(p, "/feed.xml") || strings.HasSuffix(p, "/feed.json")
 		},

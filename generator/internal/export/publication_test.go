@@ -16,7 +16,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-var options = Options{Origin: "https://example.org", Base: "/readout/", Version: "1.2.3"}
+var options = Options{Origin: "https://example.org", Base: "/readout/", Version: "1.2.3", Inputs: func(yield func(Input) bool) {
+	_ = yield(Input{"content/briefs/triangle.md", [32]byte{1, 0xab}}) && yield(Input{`content/site "new".yaml`, [32]byte{}})
+}}
 
 // publication is a small site with something of everything, in the tests'
 // short form: the lines of its files by path.

@@ -21,7 +21,8 @@ type digest [sha256.Size]byte
 type folder struct {
 	files  map[string][]byte
 	names  []string // sorted
-	digest digest   // of all names and contents
+	own    []string // those that the publication has, sorted
+	digest digest   // of all names and contents, and of whose they are
 }
 
 // file is how a file of the folder is named in messages.
@@ -39,18 +40,18 @@ var (
 
 func readFolder(project, defaults fs.FS, problems *diag.List) *folder {
 	f := &folder{files: map[string][]byte{}}
-	for _, fsys := range []fs.FS{defaults, project} {
-		if fsys != nil {
-			f.read(fsys, problems)
-		}
+	if defaults != nil {
+		f.read(defaults, problems)
+	}
+	if project != nil {
+		f.own = f.read(project, problems)
 	}
 	f.names = slices.Sorted(maps.Keys(f.files))
 	h := sha256.New()
 	for _, name := range f.names {
 		one := sha256.Sum256(f.files[name])
-		h.Write([]byte(name))
-		h.Write([]byte{0})
-		h.Write(one[:])
+		_, own := slices.BinarySearch(f.own, name)
+		fmt.Fprintf(h, "%s\x00%s%t", name, one[:], own)
 	}
 	h.Sum(f.digest[:0])
 	return f
@@ -64,8 +65,9 @@ func Fingerprint(project fs.FS) [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(f.digest[:], "%v", problems))
 }
 
-// read adds the files of one file system to f, over those that are there.
-func (f *folder) read(fsys fs.FS, problems *diag.List) {
+// read adds the files of one file system to f, over those that are there, and
+// returns their names, sorted.
+func (f *folder) read(fsys fs.FS, problems *diag.List) (names []string) {
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		hidden := name != "." && strings.HasPrefix(path.Base(name), ".")
 		switch {
@@ -85,11 +87,14 @@ func (f *folder) read(fsys fs.FS, problems *diag.List) {
 			return nil
 		}
 		f.files[name] = text
+		names = append(names, name)
 		return nil
 	})
 	if err != nil {
 		problems.Errorf(diag.Pos{File: "layouts"}, "layout-unreadable", "cannot be read: %v", reason(err))
 	}
+	slices.Sort(names)
+	return names
 }
 
 // reason is the part of a file error that is not its path, which the position

@@ -21,9 +21,11 @@
 package layout
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"reflect"
 	"sync"
 
@@ -45,6 +47,7 @@ type Set struct {
 	options Options
 	digest  digest // of every file
 	files   map[string][]byte
+	own     []string // of files, those of the publication, sorted
 	views   map[string]reflect.Type
 	pages   map[string]page
 	uses    map[string]func() *fieldNames // by layout
@@ -81,7 +84,7 @@ func Load(project, defaults fs.FS, views map[string]any, o Options, before *Set)
 		earlier = before.assets
 	}
 	built := buildAssets(f, ts.assetNames(), o, earlier, &problems)
-	s := &Set{options: o, digest: f.digest, files: f.files, views: types, sources: ts.sources, assets: built}
+	s := &Set{options: o, digest: f.digest, files: f.files, own: f.own, views: types, sources: ts.sources, assets: built}
 	if problems.HasErrors() {
 		return nil, problems.Sorted()
 	}
@@ -145,6 +148,18 @@ func (s *Set) Render(w io.Writer, name string, view any) error {
 // File returns a file of the folder as it is: the publication's, else the
 // default one; nil when there is none. It must not be changed.
 func (s *Set) File(name string) []byte { return s.files[name] }
+
+// Own yields the files of the publication's own folder, by their paths in it and
+// in order of them, with their SHA-256.
+func (s *Set) Own() iter.Seq2[string, [32]byte] {
+	return func(yield func(string, [32]byte) bool) {
+		for _, name := range s.own {
+			if !yield(name, sha256.Sum256(s.files[name])) {
+				return
+			}
+		}
+	}
+}
 
 // Assets returns the files that pages refer to: "assets/site-1a2b3c4d5e.css"
 // and so on, ordered by path.

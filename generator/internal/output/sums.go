@@ -55,12 +55,7 @@ func writeSums(w io.Writer, records []record) error {
 	const much = 64 << 10
 	text := make([]byte, 0, much+4<<10)
 	for i := range records {
-		path := records[i].path
-		if strings.Contains(path, `\`) { // as sha256sum does
-			text, path = append(text, '\\'), strings.ReplaceAll(path, `\`, `\\`)
-		}
-		text = append(hex.AppendEncode(text, records[i].hash[:]), "  "...)
-		text = append(append(text, path...), '\n')
+		text = AppendSum(text, Sum{records[i].path, records[i].hash})
 		if len(text) >= much || i == len(records)-1 {
 			if _, err := w.Write(text); err != nil {
 				return err
@@ -69,6 +64,16 @@ func writeSums(w io.Writer, records []record) error {
 		}
 	}
 	return nil
+}
+
+// AppendSum appends a line to a file of sums, as sha256sum writes it.
+func AppendSum(text []byte, s Sum) []byte {
+	if strings.ContainsAny(s.Path, "\\\n\r") {
+		text = append(text, '\\')
+		s.Path = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`).Replace(s.Path)
+	}
+	text = append(hex.AppendEncode(text, s.Hash[:]), "  "...)
+	return append(append(text, s.Path...), '\n')
 }
 
 // ParseSums reads a file of sums. It takes what sha256sum does, but for paths

@@ -291,7 +291,7 @@ func beside(file, target string) string {
 	if dir, file := path.Split(clean); file == "index.html" {
 		return dir
 	}
-	if clean != "/" && path.Ext(clean) == "" {
+	if clean != "/" && path.Ext(clean) == "" && path.Base(clean) != sumsName {
 		clean += "/"
 	}
 	return clean

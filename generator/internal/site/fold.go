@@ -68,7 +68,7 @@ func checkPlace(a *Asset) []problem {
 			Hint:    "publish it in a .zip, or as .txt",
 		}})
 	}
-	if isFixed(at) || folder == "assets" || folder == "data" || slices.Contains(besidePages, path.Base(at)) || slices.Contains(hostFiles, at) {
+	if isFixed(at) || folder == "assets" || folder == "data" || folder == fold(sumsName) || slices.Contains(besidePages, path.Base(at)) || slices.Contains(hostFiles, at) {
 		out = append(out, problem{Diagnostic: diag.Diagnostic{
 			Code: "asset-place", Pos: diag.Pos{File: a.Source},
 			Message: "this file would be published at " + a.URL + ", where the site has files of its own",

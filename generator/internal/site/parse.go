@@ -307,7 +307,7 @@ func isReserved(kind Kind, id string) bool {
 }
 
 // reservedPages are names at the root of the published site.
-var reservedPages = []string{"search", "data", "assets", "404.html", "sitemap.xml", "robots.txt"}
+var reservedPages = []string{"search", "data", "assets", "404.html", "sitemap.xml", "robots.txt", "sha256sums"}
 
 // trackerPages are names beside the recommendations' pages at which pages about
 // several of them stand.

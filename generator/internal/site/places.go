@@ -2,6 +2,7 @@ package site
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -96,4 +97,26 @@ func (s *Site) published(p string) *Asset {
 		return nil
 	}
 	return nil
+}
+
+// Publishes reports whether a file of content/ has a part in the site: as
+// site.yaml, with a public record or a translation of one, or as a file that is
+// published as it is.
+func (s *Site) Publishes(path string) bool {
+	f, ok := s.files.Get(path)
+	isPublic := func(id string) bool {
+		own, _ := s.records.Get(keyOf(id))
+		return s.public(own)
+	}
+	switch {
+	case !ok:
+		return false
+	case f.settings != nil:
+		return true
+	case f.asset != nil:
+		return s.published(path) != nil
+	case f.translation != nil:
+		return isPublic(f.translation.id)
+	}
+	return slices.ContainsFunc(f.records, func(e Entity) bool { return isPublic(e.Common().ID) })
 }

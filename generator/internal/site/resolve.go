@@ -219,8 +219,11 @@ func (s *Site) page(p string) target {
 // fixedPaths are the files that every site has and no record owns.
 var fixedPaths = []string{
 	"/", "/search/", "/404.html", "/feed.xml", "/feed.json", "/deadlines.ics", "/sitemap.xml", "/robots.txt",
-	"/data/datapackage.json", "/data/csv-metadata.json", "/data/catalog.jsonld", "/data/SHA256SUMS",
+	"/data/datapackage.json", "/data/csv-metadata.json", "/data/catalog.jsonld", "/data/" + sumsName, "/data/build.json", "/" + sumsName,
 }
+
+// sumsName is the only file name without an extension that texts may link to.
+const sumsName = "SHA256SUMS"
 
 // dataTables are the tables of data/, each a CSV and a JSON file.
 var dataTables = []string{
