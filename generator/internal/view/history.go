@@ -32,7 +32,7 @@ func (v *Views) history(t *text, r *site.Recommendation, st *site.State, moments
 			Type:    site.EventTypeLabel(e.Type),
 			Code:    e.Type,
 			Actors:  v.linksTo(e.Actors),
-			Changes: setWords(r, e),
+			Changes: setWords(r, st, e),
 			Note:    t.inline(&r.Record, e.Note, eventID(i)+"-"),
 		}
 		if on := learned(e); on != e.Date {
@@ -72,17 +72,17 @@ func (v *Views) evidence(e *site.Evidence) (EvidenceLine, bool) {
 }
 
 // setWords says what an event set. A deadline that moved keeps the old one
-// beside it.
-func setWords(r *site.Recommendation, e *site.HistoryEvent) []string {
+// beside it: the one that was known in a state.
+func setWords(r *site.Recommendation, st *site.State, e *site.HistoryEvent) []string {
 	var out []string
 	for _, s := range e.Set {
 		out = append(out, site.AxisName(s.Axis)+": "+lower(site.AxisLabel(s.Axis, s.Value)))
 	}
 	if !e.Due.IsZero() {
-		out = append(out, movedWords("Due: ", e.Due, deadlineBefore(r, e, func(a *site.Addressee) site.Date { return a.Due }, func(e *site.HistoryEvent) site.Date { return e.Due })))
+		out = append(out, movedWords("Due: ", e.Due, deadlineBefore(r, st, e, func(a *site.Addressee) site.Date { return a.Due }, func(e *site.HistoryEvent) site.Date { return e.Due })))
 	}
 	if !e.RespondBy.IsZero() {
-		out = append(out, movedWords("Reply due: ", e.RespondBy, deadlineBefore(r, e, func(a *site.Addressee) site.Date { return a.RespondBy }, func(e *site.HistoryEvent) site.Date { return e.RespondBy })))
+		out = append(out, movedWords("Reply due: ", e.RespondBy, deadlineBefore(r, st, e, func(a *site.Addressee) site.Date { return a.RespondBy }, func(e *site.HistoryEvent) site.Date { return e.RespondBy })))
 	}
 	return out
 }
@@ -96,8 +96,8 @@ func movedWords(name string, now, before site.Date) string {
 
 // deadlineBefore is the deadline that an event replaces: the last that an
 // earlier event gave the same addressees, else the one that the first of them
-// was given.
-func deadlineBefore(r *site.Recommendation, e *site.HistoryEvent, given func(*site.Addressee) site.Date, moved func(*site.HistoryEvent) site.Date) site.Date {
+// was given. What was recorded after the date of a state is not known in it.
+func deadlineBefore(r *site.Recommendation, st *site.State, e *site.HistoryEvent, given func(*site.Addressee) site.Date, moved func(*site.HistoryEvent) site.Date) site.Date {
 	var before site.Date
 	var on site.Day
 	for i := range r.To {
@@ -106,7 +106,7 @@ func deadlineBefore(r *site.Recommendation, e *site.HistoryEvent, given func(*si
 			break
 		}
 	}
-	for i := range r.History {
+	for _, i := range st.History {
 		x := &r.History[i]
 		if x == e {
 			continue

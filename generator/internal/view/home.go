@@ -80,12 +80,13 @@ func (v *Views) home(int) any {
 }
 
 func (v *Views) update(r *site.Recommendation, e *site.HistoryEvent, i int) Update {
+	st := v.site.State(r)
 	u := Update{
 		Recommendation: v.link(r),
 		Date:           timeOf(learned(e)),
 		Type:           site.EventTypeLabel(e.Type),
-		Changes:        setWords(r, e),
-		State:          stateOf(v.site.State(r).Badge),
+		Changes:        setWords(r, st, e),
+		State:          stateOf(st.Badge),
 	}
 	u.Recommendation.URL += "#" + eventID(i)
 	return u

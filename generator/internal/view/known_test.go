@@ -87,3 +87,37 @@ func TestTheHistoryReadsAsItHappenedHoweverLateItWasRecorded(t *testing.T) {
 		t.Errorf("known\n%s\nwant\n%s", g, w)
 	}
 }
+
+func TestAnOldDeadlineIsTheOneKnownAtTheDate(t *testing.T) {
+	const record = `recommendations:
+  - id: r-1
+    title: One
+    text: One.
+    to: [{actor: a, due: 2023-12-31}, b]
+    events:
+      - {date: 2022-01-01, type: issued}
+      - {date: 2023-01-01, recorded: 2025-03-01, type: deadline_moved, due: 2024-06-30}
+      - {date: 2023-06-01, type: deadline_moved, actors: [b], due: 2024-01-31}
+      - {date: 2024-01-01, type: deadline_moved, actors: [a], due: 2025-12-31}
+`
+	for _, c := range []struct{ asOf, want string }{
+		{"2023-06-01", "Due: 31 January 2024"},
+		{"2024-12-31", "Due: 31 January 2024; Due: 31 December 2025 (before: 31 December 2023)"},
+		{"2025-03-01", "Due: 30 June 2024 (before: 31 December 2023); Due: 31 January 2024 (before: 30 June 2024); Due: 31 December 2025 (before: 30 June 2024)"},
+	} {
+		t.Run(c.asOf, func(t *testing.T) {
+			v := New(siteOf(t, map[string]string{
+				"content/site.yaml":              "title: T\nbase_url: https://x.example/\nas_of: " + c.asOf + "\n",
+				"content/recommendations/r.yaml": record,
+				"content/actors/a.yaml":          "actors: [{id: a, name: A}, {id: b, name: B}]\n",
+			}, site.Options{}), Options{Base: "/"})
+			var got []string
+			for _, h := range viewAt[Recommendation](t, v, "/recommendations/r-1/").History {
+				got = append(got, h.Changes...)
+			}
+			if s := strings.Join(got, "; "); s != c.want {
+				t.Errorf("the history says %q, want %q", s, c.want)
+			}
+		})
+	}
+}
