@@ -100,7 +100,7 @@ func (e *exporter) hasFeed(x site.Entity) bool {
 
 // recordFeed is the feed of a brief, a topic, an actor or a recommendation: the
 // brief, or the briefs about it, and the events of the recommendations in it,
-// on it or to it.
+// on it, to it, or to one whose duties it holds.
 func (e *exporter) recordFeed(x site.Entity) *feed {
 	var kept newest
 	switch x := x.(type) {
@@ -121,6 +121,15 @@ func (e *exporter) recordFeed(x site.Entity) *feed {
 				e.addEvents(&kept, from, nil)
 			case site.ViaAddressee:
 				e.addEvents(&kept, from, x)
+			}
+		}
+	}
+	if a, ok := x.(*site.Actor); ok {
+		for _, duty := range e.site.Inheritances(a, e.site.AsOf()) {
+			for _, l := range e.site.Links(duty.From) {
+				if r, ok := l.From.(*site.Recommendation); ok && l.Via == site.ViaAddressee {
+					e.addEvents(&kept, r, duty.From)
+				}
 			}
 		}
 	}

@@ -153,6 +153,49 @@ func TestFeedsHoldTheNewsOfTheirSubject(t *testing.T) {
 	}
 }
 
+func TestAnActorsFeedHoldsTheDutiesThatItInherited(t *testing.T) {
+	files := with(map[string]string{
+		"content/actors/ministries.yaml": `
+actors:
+  - {id: war, name: Ministry of War, successors: [{actor: defence, date: 2020}]}
+  - {id: defence, name: Ministry of Defence, successors: [{actor: security, date: 2027}]}
+  - {id: security, name: Ministry of Security}
+`,
+		"content/recommendations/ministries.yaml": `
+recommendations:
+  - id: arms
+    title: Count the arms
+    text: Count.
+    to: [war, japan]
+    events:
+      - {date: 2019-01-01, type: issued}
+      - {date: 2021-01-01, type: response, actors: [war], set: {response: accepted}}
+      - {date: 2022-01-01, type: response, actors: [japan], set: {response: rejected}}
+`,
+	})
+	own := []string{"recommendations/arms/#event-2", "recommendations/arms/#event-1"}
+	for _, c := range []struct {
+		actor, asOf string
+		want        []string
+	}{
+		{"war", "2026-11-23", own},
+		{"defence", "2026-11-23", own},
+		{"defence", "2019-06-01", nil}, // not yet its duty
+		{"security", "2026-11-23", nil},
+		{"security", "2027-06-01", own}, // by way of two
+	} {
+		t.Run(c.actor+" in "+c.asOf[:4], func(t *testing.T) {
+			asOf, err := site.ParseDate(c.asOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := entriesOf(t, published(t, files, site.Options{AsOf: asOf}), "actors/"+c.actor+"/feed.json"); !slices.Equal(got, c.want) {
+				t.Errorf("the feed holds %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestAFeedKeepsTheNewest(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	brief := func(id string) *site.Brief { return &site.Brief{Record: site.Record{ID: id}} }
