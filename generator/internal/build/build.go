@@ -118,6 +118,13 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 	views := view.New(b.site, view.Options{
 		Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve, Uses: b.layouts.set.Uses,
 	})
+	editions := export.Options{
+		Origin: address.origin, Base: address.base, Version: b.options.Version, Drafts: b.options.Drafts,
+		Cite: citing(views), Inputs: inputs(b.site, b.tree, b.layouts.set),
+	}
+	if views.HasTracker() {
+		editions.Tracker = export.NewTracker(b.site)
+	}
 	return &Snapshot{
 		files:    b.files,
 		since:    since,
@@ -126,11 +133,8 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		studio:   b.layouts.studio,
 		darkroom: b.darkroom,
 		views:    views,
-		editions: export.Options{
-			Origin: address.origin, Base: address.base, Version: b.options.Version, Drafts: b.options.Drafts,
-			Cite: citing(views), Inputs: inputs(b.site, b.tree, b.layouts.set),
-		},
-		search: search.New(b.site),
+		editions: editions,
+		search:   search.New(b.site),
 	}, problems
 }
 

@@ -16,7 +16,7 @@
 //	data/catalog.jsonld                  the same as a DCAT catalogue
 //	data/SHA256SUMS                      the sums of all of them
 //	data/build.json                      what the site was made of: the sums of its inputs, the version and the date (buildfile.go)
-//	data/tracker/*.json                  what the script of /recommendations/ filters, see tracker.go
+//	data/tracker/**.json                 what the script of /recommendations/ filters, see tracker.go
 //	<page>/index.json                    the twin of every record's page
 //	feed.xml, feed.json                  briefs and changes of recommendations: Atom and JSON Feed 1.1
 //	<page>/feed.xml, <page>/feed.json    the same beside briefs, topics, actors and recommendations
@@ -77,6 +77,9 @@ type Options struct {
 	// Cite says how to cite a record; false for one that is not cited. It may
 	// be nil, and must be safe for use from many goroutines.
 	Cite func(site.Entity) (Citation, bool)
+	// Tracker is the tracker of the site; nil where no page has its script, and
+	// its files are not written.
+	Tracker *Tracker
 }
 
 // Citation says how to cite a record, in the forms that reference managers
@@ -106,7 +109,10 @@ func Files(s *site.Site, o Options) iter.Seq[output.File] {
 func Find(s *site.Site, o Options, p string) (output.File, bool) {
 	e := newExporter(s, o)
 	dir, name := path.Split(p)
-	if dir != "" && dir != "data/" && dir != "data/schemas/" && dir != trackerFolder {
+	if f, ok := e.trackerFile(p); ok {
+		return f.output(), true
+	}
+	if dir != "" && dir != "data/" && dir != "data/schemas/" {
 		x, ok := s.Lookup(path.Base(dir))
 		if !ok || s.URL(x) != "/"+dir {
 			return output.File{}, false

@@ -22,7 +22,7 @@ func TestEveryFileOfAPublication(t *testing.T) {
 	golden(t, "publication.golden", b.String())
 }
 
-var described = regexp.MustCompile(`^data/(tracker/.*|schemas/(actor|brief|event|instrument|page|source|topic|sources|actors|topics|briefs|evidence|crosswalk|assignments|recommendation)\.json|csv-metadata\.json|[^e].*\.csv-metadata\.json|SHA256SUMS)$`)
+var described = regexp.MustCompile(`^data/(schemas/(actor|brief|event|instrument|page|source|topic|sources|actors|topics|briefs|evidence|crosswalk|assignments|recommendation)\.json|csv-metadata\.json|[^e].*\.csv-metadata\.json|SHA256SUMS)$`)
 
 func TestFindReturnsWhatFilesYields(t *testing.T) {
 	seen := map[string]bool{}
@@ -76,7 +76,7 @@ func TestOutputsCanBeTurnedOff(t *testing.T) {
 	all := paths(example())
 	for name, off := range map[string]func(path string) bool{
 		"data":      func(p string) bool { return strings.HasPrefix(p, "data/") && p != "data/build.json" },
-		"twins":     func(p string) bool { return strings.HasSuffix(p, "/index.json") && p != "data/tracker/index.json" },
+		"twins":     func(p string) bool { return strings.HasSuffix(p, "/index.json") },
 		"feeds":     func(p string) bool { return p == "feed.xml" || p == "feed.json" },
 		"calendars": func(p string) bool { return strings.HasSuffix(p, ".ics") },
 		"sitemap":   func(p string) bool { return p == "sitemap.xml" },

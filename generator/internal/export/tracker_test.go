@@ -11,47 +11,85 @@ import (
 
 // trackerParts are the files of data/tracker/ as the script reads them.
 type trackerParts struct {
-	Index   trackerIndex
-	Columns []map[string]json.RawMessage
-	IDs     []string
-	Titles  []string
-	Briefs  map[string]string
+	t     *testing.T
+	s     *site.Site
+	Index trackerIndex
+}
+
+// columnFile is the file of a column.
+type columnFile struct {
+	Of, N []string
+	IDs   []string
+	Dates [][]any
 }
 
 func trackerOf(t *testing.T, s *site.Site) trackerParts {
 	t.Helper()
-	p := trackerParts{Briefs: map[string]string{}}
-	read := func(name string, into any) {
-		t.Helper()
-		if err := json.Unmarshal([]byte(find(t, s, trackerFolder+name)), into); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-	}
-	read("index.json", &p.Index)
-	for _, name := range p.Index.Columns {
-		var part map[string]json.RawMessage
-		read(name, &part)
-		p.Columns = append(p.Columns, part)
-	}
-	for _, name := range p.Index.Titles {
-		var part struct {
-			IDs, Titles []string
-			Briefs      map[string]string
-		}
-		read(name, &part)
-		p.IDs, p.Titles = append(p.IDs, part.IDs...), append(p.Titles, part.Titles...)
-		for id, title := range part.Briefs {
-			p.Briefs[id] = title
-		}
-	}
+	p := trackerParts{t: t, s: s}
+	p.read("index", &p.Index)
 	return p
 }
 
-func numbers(t *testing.T, raw json.RawMessage) []int {
-	t.Helper()
-	var out []int
-	if err := json.Unmarshal(raw, &out); err != nil {
-		t.Fatal(err)
+func (p trackerParts) read(name string, into any) {
+	p.t.Helper()
+	e := newExporter(p.s, Options{Tracker: NewTracker(p.s)})
+	f, ok := e.trackerFile(trackerFolder + name + ".json")
+	if !ok {
+		p.t.Fatalf("there is no %s", name)
+	}
+	if err := json.Unmarshal([]byte(content(p.t, f.output())), into); err != nil {
+		p.t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// digits reads numbers as the script does.
+func digits(strings []string) []int {
+	out := make([]int, len(strings[0]))
+	for _, s := range strings {
+		for i := range out {
+			d := int(s[i]) - '#'
+			if s[i] > '\\' {
+				d--
+			}
+			out[i] = 91*out[i] + d
+		}
+	}
+	return out
+}
+
+// column is a column as the codes of each row, several separated by spaces.
+func (p trackerParts) column(name, values, counts string) []string {
+	p.t.Helper()
+	var f, n columnFile
+	p.read(name, &f)
+	codes := func(i int) string {
+		switch {
+		case f.IDs != nil:
+			return f.IDs[i]
+		case f.Dates != nil:
+			return f.Dates[i][0].(string)
+		}
+		return p.Index.Values[values][i][0]
+	}
+	of := digits(f.Of)
+	out := make([]string, p.Index.Count)
+	if counts == "" {
+		for row, i := range of {
+			out[row] = codes(i)
+		}
+		return out
+	}
+	p.read(counts, &n)
+	for row, n := range digits(n.N) {
+		var own []string
+		for _, i := range of[:n] {
+			own = append(own, codes(i))
+		}
+		of = of[n:]
+		out[row] = strings.Join(own, " ")
+	}
+	if len(of) > 0 {
+		p.t.Errorf("%s has %d numbers more", name, len(of))
 	}
 	return out
 }
@@ -60,53 +98,90 @@ func numbers(t *testing.T, raw json.RawMessage) []int {
 func TestTheTrackersColumnsSayWhatTheSiteSays(t *testing.T) {
 	s := example()
 	p := trackerOf(t, s)
-	x := p.Index
-	part := p.Columns[0]
-	var toSets [][]int
-	var dates [][]any
-	if err := json.Unmarshal(part["to_sets"], &toSets); err != nil {
-		t.Fatal(err)
+	if p.Index.Count != len(s.Recommendations()) || p.Index.AsOf != s.AsOf().String() {
+		t.Fatalf("%d recommendations as of %s", p.Index.Count, p.Index.AsOf)
 	}
-	if err := json.Unmarshal(part["dates"], &dates); err != nil {
-		t.Fatal(err)
+	yes := func(b bool) string { return map[bool]string{true: "yes"}[b] }
+	of := func(name string, value func(*site.Recommendation, *site.State) string) {
+		t.Helper()
+		for row, got := range p.column(name, name, "") {
+			r := s.Recommendations()[row]
+			if want := value(r, s.State(r)); got != want {
+				t.Errorf("%s of %s is %q, want %q", name, r.ID, got, want)
+			}
+		}
 	}
-	column := func(name string, row int) int { return numbers(t, part[name])[row] }
-	if x.Count != len(s.Recommendations()) || len(p.IDs) != x.Count || x.AsOf != s.AsOf().String() {
-		t.Fatalf("%d recommendations as of %s, %d titles", x.Count, x.AsOf, len(p.IDs))
+	of("badge", func(_ *site.Recommendation, st *site.State) string { return string(st.Badge) })
+	of("record", func(_ *site.Recommendation, st *site.State) string { return st.Record })
+	of("horizon", func(r *site.Recommendation, _ *site.State) string { return r.Horizon })
+	of("kind", func(r *site.Recommendation, _ *site.State) string { return r.Form })
+	of("priority", func(r *site.Recommendation, _ *site.State) string { return r.Priority.Level })
+	of("overdue", func(_ *site.Recommendation, st *site.State) string { return yes(st.Overdue()) })
+	of("stale", func(_ *site.Recommendation, st *site.State) string { return yes(st.Stale) })
+	of("brief", func(r *site.Recommendation, _ *site.State) string { return r.Brief.Value })
+	of("due", func(_ *site.Recommendation, st *site.State) string { return st.NextDue().ISO() })
+	of("updated", func(_ *site.Recommendation, st *site.State) string { return st.LastEvent.ISO() })
+	of("year", func(r *site.Recommendation, _ *site.State) string {
+		if on := s.Issued(r); !on.IsZero() {
+			return on.ISO()[:4]
+		}
+		return ""
+	})
+	to := func(name, values string, value func(*site.Assignment) string) {
+		t.Helper()
+		for row, got := range p.column(name, values, "actor") {
+			var want []string
+			for _, a := range s.State(s.Recommendations()[row]).Assignments {
+				want = append(want, value(&a))
+			}
+			if w := strings.Join(want, " "); got != w {
+				t.Errorf("%s of row %d is %q, want %q", name, row, got, w)
+			}
+		}
 	}
-	for row, r := range s.Recommendations() {
-		st := s.State(r)
-		if p.IDs[row] != r.ID || p.Titles[row] != r.Title.In("en") {
-			t.Errorf("row %d is %s, %s", row, p.IDs[row], p.Titles[row])
+	to("actor", "actor", func(a *site.Assignment) string { return a.Addressee.Actor.Value })
+	to("role", "role", func(a *site.Assignment) string { return a.Addressee.Role })
+	to("response", "response", func(a *site.Assignment) string { return a.Response })
+	to("claimed", "claimed", func(a *site.Assignment) string { return a.Claimed })
+	to("assessed", "assessed", func(a *site.Assignment) string { return a.Assessed })
+	to("schedule", "schedule", func(a *site.Assignment) string { return string(a.Schedule) })
+	to("gap", "gap", func(a *site.Assignment) string { return string(a.Gap) })
+	to("actor-state", "badge", func(a *site.Assignment) string { return string(a.Badge) })
+	for row, got := range p.column("topic", "topic", "topic") {
+		var want []string
+		for _, ref := range s.Recommendations()[row].Topics {
+			want = append(want, ref.Value)
 		}
-		got := fmt.Sprint(
-			x.Badges[column("badge", row)][0], x.Axes["record"][column("record", row)][0], x.Kinds[column("kind", row)],
-			x.Priorities[column("priority", row)], x.Gaps[column("gap", row)][0], column("year", row),
-			dates[column("due", row)][0], dates[column("updated", row)][1], column("flags", row)&trackerStale != 0, column("flags", row)&trackerOverdue != 0)
-		want := fmt.Sprint(st.Badge, st.Record, r.Form, r.Priority.Level, st.Gap(), yearOf(s.Issued(r)),
-			st.NextDue().ISO(), st.LastEvent.Words(), st.Stale, st.Overdue())
-		if got != want {
-			t.Errorf("%s: %s, want %s", r.ID, got, want)
+		if w := strings.Join(want, " "); got != w {
+			t.Errorf("topics of row %d are %q, want %q", row, got, w)
 		}
-		var to, wantTo []string
-		set := toSets[column("to", row)]
-		for i := 0; i < len(set); i += 8 {
-			to = append(to, strings.Join([]string{
-				x.Actors[set[i]][0], x.Axes["response"][set[i+2]][0], x.Axes["claimed"][set[i+3]][0], x.Axes["assessed"][set[i+4]][0],
-				x.Axes["schedule"][set[i+5]][0], x.Badges[set[i+6]][0], x.Gaps[set[i+7]][0],
-			}, " "))
+	}
+}
+
+func TestNumbersOfColumnsTakeAsManyDigitsAsTheyNeed(t *testing.T) {
+	for _, c := range []struct {
+		list   []int
+		places int
+	}{
+		{[]int{}, 1},
+		{[]int{0, 1, 56, 57, 58, 90}, 1},
+		{[]int{0, 91, 8280, 57, 58}, 2},
+		{[]int{8281, 3, 753570}, 3},
+	} {
+		s := &sink{}
+		writeTrackerDigits(c.list, s)
+		var strings []string
+		if err := json.Unmarshal(s.b, &strings); err != nil || len(strings) != c.places {
+			t.Fatalf("%v became %s: %v", c.list, s.b, err)
 		}
-		for _, a := range st.Assignments {
-			wantTo = append(wantTo, strings.Join([]string{a.Addressee.Actor.Value, a.Response, a.Claimed, a.Assessed, string(a.Schedule), string(a.Badge), string(a.Gap)}, " "))
-		}
-		if fmt.Sprint(to) != fmt.Sprint(wantTo) {
-			t.Errorf("%s is to %q, want %q", r.ID, to, wantTo)
+		if got := digits(strings); fmt.Sprint(got) != fmt.Sprint(c.list) {
+			t.Errorf("%v is read as %v", c.list, got)
 		}
 	}
 }
 
 func TestTheTrackersFilesAreCutToSize(t *testing.T) {
-	const n = trackerColumns + 1
+	const n = trackerTitles + 1
 	var b strings.Builder
 	b.WriteString("recommendations:\n")
 	for i := range n {
@@ -116,18 +191,29 @@ func TestTheTrackersFilesAreCutToSize(t *testing.T) {
 		"content/site.yaml":              "title: T\nbase_url: https://x.example/\nas_of: 2025-06-30\n",
 		"content/recommendations/r.yaml": b.String(),
 	}, site.Options{})
-	p := trackerOf(t, s)
-	if len(p.Columns) != 2 || len(p.Index.Titles) != 5 || len(p.IDs) != n || p.IDs[n-1] != fmt.Sprintf("r-%d", n-1) {
-		t.Errorf("%d files of columns, %d of titles with %d rows", len(p.Columns), len(p.Index.Titles), len(p.IDs))
-	}
-	if got := string(p.Columns[1]["count"]); got != "1" {
-		t.Errorf("the last file has %s rows", got)
-	}
-	if _, ok := Find(s, Options{}, trackerFolder+"columns-3.json"); ok {
-		t.Error("there is a file beyond the last")
+	var ids []string
+	for _, kind := range []struct {
+		name  string
+		files int
+	}{{"titles", 2}, {"rows", (n + trackerRows - 1) / trackerRows}} {
+		ids = nil
+		for i := range kind.files {
+			var part struct{ IDs, Titles []string }
+			trackerOf(t, s).read(fmt.Sprintf("%s/%d", kind.name, i), &part)
+			ids = append(ids, part.IDs...)
+		}
+		if len(ids) != n || ids[n-1] != fmt.Sprintf("r-%d", n-1) {
+			t.Errorf("%s hold %d rows", kind.name, len(ids))
+		}
+		if f, ok := Find(s, Options{Tracker: NewTracker(s)}, fmt.Sprintf("%s%s/%d.json", trackerFolder, kind.name, kind.files)); ok {
+			t.Errorf("there is a file beyond the last: %s", f.Path)
+		}
 	}
 	empty := trackerOf(t, published(t, map[string]string{"content/site.yaml": "title: T\nbase_url: https://x.example/\nas_of: 2025-06-30\n"}, site.Options{}))
-	if empty.Index.Count != 0 || len(empty.Columns) != 0 {
+	if empty.Index.Count != 0 || len(empty.column("badge", "badge", "")) != 0 {
 		t.Errorf("of nothing: %+v", empty.Index)
+	}
+	if f, ok := Find(s, Options{}, trackerFolder+"index.json"); ok {
+		t.Errorf("without a script there is %s", f.Path)
 	}
 }

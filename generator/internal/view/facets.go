@@ -10,10 +10,11 @@ import (
 
 // Facet is one property that the tracker can be filtered by.
 type Facet struct {
-	Name    string // of the query parameter and in data/tracker: "badge"
-	Title   string // "State"
-	Main    bool   // one of the few that most readers want
-	Options []FacetOption
+	Name    string        // of the query parameter and in data/tracker: "badge"
+	Title   string        // "State"
+	Main    bool          // one of the few that most readers want
+	Of      int           // how many values there are
+	Options []FacetOption // the values; nil where they are too many to be listed, so that readers look for theirs
 }
 
 // FacetOption is one value of a facet. N counts recommendations, of all: one
@@ -24,8 +25,8 @@ type FacetOption struct {
 	State       *State // of the facet of states; nil for the others
 }
 
-// maxOptions is the most values that a facet may have to be offered: a list
-// of thousands of briefs helps nobody.
+// maxOptions is the most values that a facet lists: a list of thousands of
+// briefs helps nobody.
 const maxOptions = 250
 
 // counter counts recommendations for each value, once each.
@@ -96,13 +97,14 @@ func (v *Views) newFacets() []Facet {
 			states.Options = append(states.Options, FacetOption{Code: string(b), Label: b.Label(), N: n, State: stateOf(b)})
 		}
 	}
+	states.Of = len(states.Options)
 	years := slices.Sorted(maps.Keys(issued.n))
 	slices.Reverse(years)
 	facets := []Facet{
 		states,
-		{Name: "actor", Title: "Addressee", Options: v.recordOptions(&actor)},
-		{Name: "topic", Title: "Topic", Options: v.recordOptions(&topic)},
-		{Name: "brief", Title: "Brief", Options: v.recordOptions(&brief)},
+		v.records("actor", "Addressee", &actor),
+		v.records("topic", "Topic", &topic),
+		v.records("brief", "Brief", &brief),
 		v.codes("horizon", "Horizon", site.Horizons(), &horizon, site.HorizonLabel),
 		v.codes("kind", "Kind", slices.Sorted(maps.Keys(kind.n)), &kind, upper),
 		v.codes("priority", "Priority", slices.Sorted(maps.Keys(priority.n)), &priority, upper),
@@ -119,12 +121,13 @@ func (v *Views) newFacets() []Facet {
 	var out []Facet
 	for i, f := range facets {
 		f.Main = i < 4
-		switch {
-		case len(f.Options) == 0 || len(f.Options) > maxOptions:
-		case len(f.Options) == 1 && f.Options[0].N == len(all):
-		default:
-			out = append(out, f)
+		if f.Of == 0 || f.Of == 1 && f.Options[0].N == len(all) {
+			continue
 		}
+		if f.Of > maxOptions {
+			f.Options = nil
+		}
+		out = append(out, f)
 	}
 	return out
 }
@@ -137,14 +140,20 @@ func (v *Views) codes(name, title string, codes []string, c *counter, label func
 			f.Options = append(f.Options, FacetOption{Code: code, Label: label(code), N: n})
 		}
 	}
+	f.Of = len(f.Options)
 	return f
 }
 
-// recordOptions are records as the values of a facet, by label.
-func (v *Views) recordOptions(c *counter) []FacetOption {
-	if len(c.n) > maxOptions {
-		return nil
+// records is a facet of records, by label.
+func (v *Views) records(name, title string, c *counter) Facet {
+	f := Facet{Name: name, Title: title, Of: len(c.n)}
+	if f.Of <= maxOptions {
+		f.Options = v.recordOptions(c)
 	}
+	return f
+}
+
+func (v *Views) recordOptions(c *counter) []FacetOption {
 	out := make([]FacetOption, 0, len(c.n))
 	for id, n := range c.n {
 		if e, ok := v.site.Lookup(id); ok {

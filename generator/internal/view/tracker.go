@@ -21,6 +21,7 @@ type Tracker struct {
 	Data, CSV string        // URLs of the whole table; empty when not written
 	Index     string        // URL of data/tracker/index.json; empty when it is not written or not needed
 	Pieces    *RowPieces    // what scripts make rows of; nil where Index is empty
+	Search    string        // URL of the folder of the search index; empty where words cannot be looked up
 }
 
 // RowPieces are parts of rows for scripts to copy, so that what they show has
@@ -59,11 +60,18 @@ func (v *Views) tracker(page int) any {
 		}
 		if page == 1 && len(all) > 1 {
 			p.Facets, p.Index, p.Pieces = v.facets(), v.url("/data/tracker/index.json"), rowPieces()
+			if v.site.Settings().Writes("search") {
+				p.Search = v.url("/search/")
+			}
 		}
 	}
 	v.finish(&p.Head, nil, v.pageData(&p.Head, "CollectionPage"))
 	return p
 }
+
+// HasTracker reports whether the tracker's page has the script that reads
+// Index.
+func (v *Views) HasTracker() bool { return v.uses("recommendations", "Index") }
 
 func rowPieces() *RowPieces {
 	link := &Link{}

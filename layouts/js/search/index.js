@@ -69,8 +69,13 @@ export class Index {
     return out;
   }
 
-  // lookup returns the terms of a plan with their postings.
-  async #lookup({ term, ways, files }) {
+  // lookup returns the terms of a plan with the weights of their records.
+  async #lookup(plan) {
+    return this.#weigh(await this.#postings(plan));
+  }
+
+  // postings returns the postings of the terms of a plan, each with a factor.
+  async #postings({ term, ways, files }) {
     const read = await Promise.all(files.map((i) => this.file("terms", i, decodeTerms)));
     const found = [];
     for (const file of read) {
@@ -80,7 +85,7 @@ export class Index {
         if (t.length > term.length && t.startsWith(term) && !t.endsWith("*")) found.push([postings, 0.4 + (0.6 * term.length) / t.length]);
       }
     }
-    return this.#weigh(found);
+    return found;
   }
 
   // weigh gives each record the best of its weights.
@@ -97,13 +102,14 @@ export class Index {
     return { weights, count };
   }
 
-  // plan says where a term is looked up, alone or as a beginning.
-  #plan(term, asBeginning) {
+  // plan says where a term is looked up, alone or as a beginning. Of a word with
+  // an s at its end asOne looks up the one without, too.
+  #plan(term, asBeginning, asOne = true) {
     const { manifest: m } = this;
     const exact = [[term, 1]];
     let files = this.around(m.terms, term);
     let beginning = false;
-    if (!isPaired(term) && /[^s]s$/.test(term) && term.length > 4) {
+    if (asOne && !isPaired(term) && /[^s]s$/.test(term) && term.length > 4) {
       const one = term.slice(0, -1);
       exact.push([one, 0.9]);
       files.push(...this.around(m.terms, one));
@@ -218,6 +224,34 @@ export class Index {
     }
     groups.sort((a, b) => b.best - a.best);
     return { total, groups, marks: [...marks], corrected };
+  }
+
+  // matching returns which records of a kind have all words of a text, or are
+  // the one of that name: a 1 for each that has, in their order. Words are
+  // found by their beginnings; a single letter that might begin one is none.
+  async matching(text, kind) {
+    const { from, count } = this.manifest.kinds.find((k) => k.kind === kind) ?? { from: 0, count: 0 };
+    const those = async (plan) => {
+      const bits = new Uint8Array(count);
+      for (const [postings] of await this.#postings(plan)) {
+        eachPosting(postings, (doc) => {
+          if (doc >= from && doc < from + count) bits[doc - from] = 1;
+        });
+      }
+      return bits;
+    };
+    const whole = text.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
+    const itself = those({ ways: { exact: [["=" + whole, 1]] }, files: this.around(this.manifest.terms, "=" + whole) });
+    const words = [...new Set(terms(text, true))].filter((w, i, all) => i < all.length - 1 || !/^\p{L}$/u.test(w) || isPaired(w));
+    const found = await Promise.all(words.map((w) => {
+      const one = [...w].length === 1;
+      return those(this.#plan(w, isPaired(w) ? one : !one, false));
+    }));
+    const out = new Uint8Array(count).fill(1);
+    for (const bits of found) for (let i = 0; i < count; i++) out[i] &= bits[i];
+    const name = await itself;
+    for (let i = 0; i < count; i++) out[i] |= name[i];
+    return out;
   }
 
   #exactly(term) {

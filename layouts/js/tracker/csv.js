@@ -1,6 +1,13 @@
 // The rows that are left as a table for spreadsheets: RFC 4180, one row for
 // each addressee's recommendation, since a state belongs to both.
 
+// csvNeeds are the columns that a table holds; it needs the titles of its rows
+// as well.
+export const csvNeeds = [
+  "brief", "kind", "horizon", "priority", "year", "topic", "badge", "record", "stale", "overdue", "due", "updated",
+  "actor", "role", "response", "claimed", "assessed", "schedule", "actor-state", "gap",
+];
+
 // cell quotes a value. One that a spreadsheet would run as a formula gets an
 // apostrophe in front.
 export function cell(value) {
@@ -14,24 +21,21 @@ export function csv(store, rows) {
     "id", "title", "url", "brief", "kind", "horizon", "priority", "year", "topics", "state", "record", "stale", "overdue",
     "next_due", "last_entry", "actor", "role", "response", "claimed", "assessed", "schedule", "actor_state", "gap", "as_of",
   ]];
+  const { ids, titles } = store.named;
   for (const row of rows) {
-    const f = store.facets;
-    const of = (name) => f[name].codes[f[name].of[row]];
+    const codes = (name, of = name) => Array.from(store.values(name, row), (i) => store.facets[of].codes[i]);
+    const of = (name) => codes(name)[0];
+    const date = (name) => store.columns[name].dates[store.values(name, row)[0]][0];
     const own = [
-      store.ids[row], store.titles[row], new URL(store.address("recommendations", store.ids[row]), location.href).href,
-      of("brief"), of("kind"), of("horizon"), of("priority"), of("year"),
-      store.topicSets[store.topics[row]].map((i) => x.topics[i][0]).join(";"),
-      of("badge"), of("record"), of("stale") || "no", of("overdue") || "no",
-      store.dates[store.due[row]][0], store.dates[store.updated[row]][0],
+      ids[row], titles[row], new URL(store.address("recommendations", ids[row]), location.href).href,
+      of("brief"), of("kind"), of("horizon"), of("priority"), of("year"), codes("topic").join(";"),
+      of("badge"), of("record"), of("stale") || "no", of("overdue") || "no", date("due"), date("updated"),
     ];
-    const to = store.toSets[store.to[row]];
-    if (!to.length) lines.push([...own, "", "", "", "", "", "", "", "", x.as_of]);
-    store.addressees(to, (value) => {
-      lines.push([
-        ...own, x.actors[value("actor")][0], value("role") ? x.roles[value("role") - 1][0] : "",
-        ...["response", "claimed", "assessed", "schedule", "badge", "gap"].map((name) => f[name].codes[value(name)]), x.as_of,
-      ]);
-    });
+    const actors = codes("actor");
+    if (!actors.length) lines.push([...own, "", "", "", "", "", "", "", "", x.as_of]);
+    const each = ["role", "response", "claimed", "assessed", "schedule"].map((name) => codes(name));
+    each.push(codes("actor-state", "badge"), codes("gap"));
+    actors.forEach((actor, i) => lines.push([...own, actor, ...each.map((list) => list[i]), x.as_of]));
   }
   return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
 }

@@ -1,23 +1,20 @@
-// Which rows fit, and how many there would be for every value of every facet
+// Which rows fit, and how many there would be for every value of some facets
 // under the other filters. One pass over the rows does both.
-import { rowFacets, toFacets, fold } from "./store.js";
+import { rowFacets, toFacets } from "./store.js";
 
-const fields = 8;
-const toPlace = { actor: 0, response: 2, claimed: 3, assessed: 4, schedule: 5, gap: 7 };
-
-// filter takes words and chosen: facet → set of codes. It returns the rows that
-// fit, in order, and counts: facet → numbers by place of value. For words all
-// titles must be loaded.
-export function filter(store, words, chosen) {
-  const facets = [];
-  for (const name of rowFacets) facets.push(plan(store, name, chosen, null));
-  const ofTo = [];
-  for (const name of toFacets) ofTo.push(plan(store, name, chosen, toPlace[name]));
+// filter takes mask, which tells of each row whether it has the words that are
+// looked for or is null, chosen: facet → set of codes, and the names of the
+// facets to count. It returns the rows that fit, in order, and counts: facet →
+// numbers by place of value. The columns of all facets that are named must be
+// there.
+export function filter(store, mask, chosen, counted) {
+  const plans = (names) => names.filter((name) => chosen.get(name)?.size || counted.includes(name)).map((name) => plan(store, name, chosen, counted.includes(name)));
+  const facets = plans(rowFacets);
+  const ofTo = plans(toFacets);
   const active = facets.filter((f) => f.wanted);
   const toActive = ofTo.filter((f) => f.wanted);
-  const looked = fold(words).split(/\s+/).filter(Boolean);
-  const texts = looked.length ? store.text() : null;
-  const heirs = store.index.heirs ?? {};
+  const toCounted = ofTo.filter((f) => f.counts);
+  const begins = ofTo.length ? store.columns.actor.from : null;
   const rows = [];
 
   const count = (f, value, row) => {
@@ -26,21 +23,25 @@ export function filter(store, words, chosen) {
       f.counts[value]++;
     }
   };
-  const each = (f, row, act) => {
-    if (!f.sets) return act(f.of[row]);
-    for (const value of f.sets[f.of[row]]) act(value);
+  const countAll = (f, row) => {
+    if (!f.counts) return;
+    if (!f.from) return void f.counts[f.of[row]]++;
+    for (let i = f.from[row]; i < f.from[row + 1]; i++) count(f, f.of[i], row);
   };
   const fits = (f, row) => {
-    if (!f.sets) return f.wanted[f.of[row]] === 1;
-    return f.sets[f.of[row]].some((value) => f.wanted[value] === 1);
+    if (!f.from) return f.wanted[f.of[row]] === 1;
+    for (let i = f.from[row]; i < f.from[row + 1]; i++) if (f.wanted[f.of[i]] === 1) return true;
+    return false;
   };
-  const toValues = (f, set, i) => {
-    const value = set[i + f.place];
-    return f.name === "actor" && heirs[value] ? [value, ...heirs[value]] : [value];
+  const toFits = (f, i) => f.wanted[f.of[i]] === 1 || (f.heirs?.[f.of[i]]?.some((heir) => f.wanted[heir] === 1) ?? false);
+  const toCount = (f, i, row) => {
+    if (!f.counts) return;
+    count(f, f.of[i], row);
+    f.heirs?.[f.of[i]]?.forEach((heir) => count(f, heir, row));
   };
 
   for (let row = 0; row < store.count; row++) {
-    if (texts && !looked.every((word) => texts[row].includes(word))) continue;
+    if (mask && !mask[row]) continue;
     let failed = null;
     let fails = 0;
     for (const f of active) {
@@ -50,41 +51,46 @@ export function filter(store, words, chosen) {
       }
     }
     if (fails > 1) continue;
-    const set = store.toSets[store.to[row]];
     let someone = toActive.length === 0;
-    for (let i = 0; i < set.length; i += fields) {
-      let missed = null;
-      let misses = 0;
-      for (const f of toActive) {
-        if (!toValues(f, set, i).some((value) => f.wanted[value] === 1)) {
-          missed = f;
-          if (++misses > 1) break;
+    if (begins) {
+      for (let i = begins[row]; i < begins[row + 1]; i++) {
+        let missed = null;
+        let misses = 0;
+        for (const f of toActive) {
+          if (!toFits(f, i)) {
+            missed = f;
+            if (++misses > 1) break;
+          }
         }
-      }
-      if (misses > 1) continue;
-      if (misses === 0) someone = true;
-      if (fails > 0) continue;
-      for (const f of misses ? [missed] : ofTo) {
-        for (const value of toValues(f, set, i)) count(f, value, row);
+        if (misses > 1) continue;
+        if (misses === 0) someone = true;
+        if (fails > 0) continue;
+        if (misses) toCount(missed, i, row);
+        else for (const f of toCounted) toCount(f, i, row);
       }
     }
     if (!someone) continue;
     if (fails === 0) {
       rows.push(row);
-      for (const f of facets) each(f, row, (value) => count(f, value, row));
+      for (const f of facets) countAll(f, row);
     } else {
-      each(failed, row, (value) => count(failed, value, row));
+      countAll(failed, row);
     }
   }
   const counts = {};
-  for (const f of [...facets, ...ofTo]) counts[f.name] = f.counts;
+  for (const f of [...facets, ...toCounted]) if (f.counts) counts[f.name] = f.counts;
   return { rows, counts };
 }
 
-function plan(store, name, chosen, place) {
+function plan(store, name, chosen, counted) {
   const facet = store.facets[name];
+  const { of, from } = store.columns[name];
   const size = facet.codes.length;
-  const f = { name, place, of: facet.of, sets: facet.sets, counts: new Int32Array(size), stamp: new Int32Array(size).fill(-1), wanted: null };
+  const f = { name, of, from, heirs: name === "actor" ? store.index.heirs : null, counts: null, stamp: null, wanted: null };
+  if (counted) {
+    f.counts = new Int32Array(size);
+    f.stamp = new Int32Array(size).fill(-1);
+  }
   const codes = chosen.get(name);
   if (codes?.size) {
     f.wanted = new Uint8Array(size);
@@ -96,28 +102,37 @@ function plan(store, name, chosen, place) {
   return f;
 }
 
-// sorters are what rows can be ordered by; each gives a number for a row, the
-// least first, and null for a row that has none and comes last.
+// sorters are what rows can be ordered by: the columns that each needs, and a
+// number for a row, the least first, null for a row that has none and comes
+// last.
 const sorters = {
-  title: (store) => ranks(store, store.titles),
-  badge: (store) => (row) => store.badge[row],
-  actor: (store) => {
-    const names = ranks(store, store.index.actors.map(([, label]) => label));
-    return (row) => {
-      const set = store.toSets[store.to[row]];
-      return set.length ? names(set[0]) : null;
-    };
+  title: { needs: [], key: (store) => ranks(store.named.titles) },
+  badge: { needs: ["badge"], key: (store) => (row) => store.columns.badge.of[row] },
+  actor: {
+    needs: ["actor"],
+    key: (store) => {
+      const names = ranks(store.facets.actor.labels);
+      return (row) => {
+        const [first] = store.values("actor", row);
+        return first === undefined ? null : names(first);
+      };
+    },
   },
-  due: (store) => (row) => (store.dates[store.due[row]][1] ? store.dates[store.due[row]][3] : null),
-  updated: (store) => (row) => (store.dates[store.updated[row]][1] ? store.dates[store.updated[row]][2] : null),
+  due: { needs: ["due"], key: (store) => dated(store.columns.due, 2) },
+  updated: { needs: ["updated"], key: (store) => dated(store.columns.updated, 1) },
 };
+
+const dated = (column, day) => (row) => (column.of[row] ? column.dates[column.of[row]][day] : null);
 
 export const sortKeys = Object.keys(sorters);
 
-// needsTitles tells whether an order depends on all titles.
-export const needsTitles = (sort) => sort === "title";
+// sortNeeds are the columns that an order depends on; titles come on their own.
+export const sortNeeds = (by) => sorters[by]?.needs ?? [];
 
-function ranks(store, texts) {
+// needsTitles tells whether an order depends on all titles.
+export const needsTitles = (by) => by === "title";
+
+function ranks(texts) {
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const order = Array.from(texts.keys()).sort((a, b) => collator.compare(texts[a], texts[b]) || a - b);
   const rank = new Int32Array(texts.length);
@@ -131,7 +146,7 @@ const keys = new WeakMap();
 export function sort(store, rows, by, descending) {
   if (!sorters[by]) return rows;
   const known = keys.get(store) ?? keys.set(store, {}).get(store);
-  const key = (known[by] ??= sorters[by](store));
+  const key = (known[by] ??= sorters[by].key(store));
   const sign = descending ? -1 : 1;
   return rows.slice().sort((a, b) => {
     const x = key(a);

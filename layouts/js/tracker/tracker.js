@@ -1,21 +1,20 @@
 import { openStore } from "./store.js";
-import { filter, sort, sortKeys, needsTitles } from "./filter.js";
+import { openForm } from "./form.js";
+import { filter, sort, sortKeys, sortNeeds, needsTitles } from "./filter.js";
 import { rowMaker, extras } from "./rows.js";
-import { csv, save, fileName } from "./csv.js";
+import { csv, csvNeeds, save, fileName } from "./csv.js";
 import { read, write, plain, keepColumns, columnNames } from "./address.js";
 
 const shown = 50; // rows at first, and more at each asking
 const columnTitles = { state: "State", to: "Addressed to", due: "Due", updated: "Last entry" };
 
 export function tracker(root) {
-  const form = root.querySelector("form.facets");
   const table = root.querySelector("table");
   const body = table.tBodies[0];
   const caption = table.caption;
   const heads = table.tHead.rows[0];
   const more = root.querySelector("[data-more]");
   const status = root.querySelector("[data-count]");
-  const chips = root.querySelector("[data-chosen]");
   const pager = document.querySelector("nav.pager");
   const own = { rows: [...body.children], caption: caption.textContent, heads: [...heads.children] };
   const all = Number(/(\d+)\D*$/.exec(own.caption)?.[1] ?? own.rows.length);
@@ -24,15 +23,19 @@ export function tracker(root) {
   let store = null;
   let opening = null;
   let make = null;
+  let mask = null; // of the rows that have the words
   let result = null; // rows that fit, in order
   let limit = shown;
   let turn = 0; // of what was asked for last: what comes back late is dropped
 
   const open = () =>
-    (opening ??= openStore(root.dataset.tracker).then((opened) => {
+    (opening ??= openStore(root.dataset.tracker, root.dataset.search).then((opened) => {
       store = opened;
+      form.known(store);
       make = rowMaker(root, store);
+      return store;
     }));
+  const form = openForm(root, { view: () => view, open, change, look });
 
   const say = (words) => {
     if (status.textContent !== words) status.textContent = words;
@@ -42,20 +45,25 @@ export function tracker(root) {
   // show brings the page to what view says.
   async function show() {
     const mine = ++turn;
-    controls();
+    form.show();
     if (plain(view) && !store) return restore();
     try {
       await open();
-      const words = view.words.trim();
-      if ((words || needsTitles(view.sort)) && !store.has()) {
-        say("Fetching titles …");
-        await store.load();
-      }
+      const asked = [...view.chosen.keys(), ...sortNeeds(view.sort)];
+      const inSight = form.inSight();
+      const ready = store.has([...asked, ...inSight]);
+      const [matching] = await Promise.all([
+        store.matching(view.words.trim()), store.need(asked), needsTitles(view.sort) ? store.titles() : null,
+      ]);
       if (mine !== turn) return;
-      const found = filter(store, words, view.chosen);
+      mask = matching;
+      const found = filter(store, mask, view.chosen, ready ? inSight : []);
       result = sort(store, found.rows, view.sort, view.descending);
-      facetCounts(found.counts);
+      if (ready) form.counts(found.counts);
       await render(mine);
+      if (mine !== turn) return;
+      form.show(); // which now has the words for all that is chosen
+      if (!ready) await look();
     } catch (error) {
       opening = null;
       store = null;
@@ -63,10 +71,21 @@ export function tracker(root) {
     }
   }
 
+  // look counts for the facets that are seen. What takes fetching comes after
+  // the rows.
+  async function look() {
+    const inSight = form.inSight(!result); // before anything is chosen the page has the rest
+    if (!store || !inSight.length) return;
+    const mine = turn;
+    await store.need([...view.chosen.keys(), ...inSight]);
+    if (mine === turn) form.counts(filter(store, mask, view.chosen, inSight).counts);
+  }
+
   // render puts the rows that fit into the table, the first ones of them.
   async function render(mine) {
-    const rows = result.slice(0, limit);
-    if (!store.has(rows)) await store.load(rows);
+    const coming = store.rows(result.slice(0, limit));
+    if (result.length) say(`${count(result.length, "recommendation")} of ${store.count.toLocaleString("en")} ${result.length === 1 ? "fits" : "fit"}`);
+    const rows = await coming;
     if (mine !== turn) return;
     headings();
     body.replaceChildren(...rows.map((row) => make(row, view.columns)));
@@ -103,6 +122,7 @@ export function tracker(root) {
   // headings are buttons that sort, and the columns that were chosen.
   function headings() {
     for (const name of Object.keys(columnTitles)) table.classList.toggle(`without-${name}`, !view.columns.includes(name));
+    for (const input of root.querySelectorAll("[data-columns] input")) input.checked = view.columns.includes(input.value);
     // What has the focus must stay where it is.
     for (const th of heads.querySelectorAll(".c-extra")) th.remove();
     heads.append(...view.columns.filter((name) => extras[name]).map((name) => {
@@ -119,116 +139,30 @@ export function tracker(root) {
     }
   }
 
-  // controls shows what is chosen in the form.
-  function controls() {
-    const q = form.elements.q;
-    if (q.value !== view.words) q.value = view.words;
-    for (const input of form.querySelectorAll("[data-facet] input")) {
-      input.checked = view.chosen.get(input.name)?.has(input.value) ?? false;
-    }
-    for (const facet of form.querySelectorAll("[data-facet]")) {
-      const n = view.chosen.get(facet.dataset.facet)?.size ?? 0;
-      facet.querySelector(".facet-on").textContent = n ? `(${n} chosen)` : "";
-    }
-    for (const input of form.querySelectorAll("[data-columns] input")) input.checked = view.columns.includes(input.value);
-    const items = [];
-    for (const [name, codes] of view.chosen) for (const code of codes) items.push(chip(name, code));
-    if (items.length > 1 || (items.length && view.words.trim())) items.push(chip("", ""));
-    chips.replaceChildren(...items);
-  }
-
-  // label is the words of a value: the form's, else the index's, else the code.
-  function label(name, code) {
-    for (const input of form.querySelectorAll(`[data-facet="${name}"] input`)) {
-      if (input.value === code) return input.parentElement.querySelector(".facet-label").textContent;
-    }
-    const facet = store?.facets[name];
-    return facet?.labels?.[facet.at.get(code)] ?? code;
-  }
-
-  function chip(name, code) {
-    const li = document.createElement("li");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "chip";
-    button.dataset.name = name;
-    button.dataset.code = code;
-    const title = form.querySelector(`[data-facet="${name}"] summary`)?.firstChild.textContent.trim();
-    const words = name ? `${title ? `${title}: ` : ""}${label(name, code)}` : "Clear all filters";
-    const text = document.createElement("span");
-    text.textContent = words;
-    if (name) button.setAttribute("aria-label", `Remove the filter ${words}`);
-    button.append(text, root.querySelector("template[data-pieces]").content.querySelector("[data-chip]").firstElementChild.cloneNode(true));
-    button.addEventListener("click", () => {
-      if (name) {
-        view.chosen.get(name).delete(code);
-        if (!view.chosen.get(name).size) view.chosen.delete(name);
-      } else {
-        view.chosen.clear();
-        view.words = "";
-      }
-      change(true);
-      (chips.querySelector("button") ?? form.elements.q).focus();
-    });
-    li.append(button);
-    return li;
-  }
-
-  // facetCounts says at each value how many there would be.
-  function facetCounts(counts) {
-    for (const input of form.querySelectorAll("[data-facet] input")) {
-      const at = store.facets[input.name].at.get(input.value);
-      const n = at === undefined ? 0 : counts[input.name][at];
-      const line = input.parentElement;
-      line.querySelector(".facet-n").textContent = n;
-      line.classList.toggle("nothing", n === 0 && !input.checked);
-    }
-  }
-
   function change(step) {
     limit = shown;
     write(view, step);
     show();
   }
 
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", (event) => {
-    const input = event.target;
-    if (input.name === "q") {
-      view.words = input.value;
-      return change(false);
-    }
-    if (input.closest("[data-columns]")) {
-      const on = [...form.querySelectorAll("[data-columns] input:checked")].map((one) => one.value);
-      view.columns = columnNames.filter((name) => on.includes(name));
-      keepColumns(view.columns);
-      return change(true);
-    }
-    const codes = view.chosen.get(input.name) ?? new Set();
-    if (input.checked) codes.add(input.value);
-    else codes.delete(input.value);
-    if (codes.size) view.chosen.set(input.name, codes);
-    else view.chosen.delete(input.name);
+  root.querySelector("[data-columns]").addEventListener("input", () => {
+    const on = [...form.form.querySelectorAll("[data-columns] input:checked")].map((one) => one.value);
+    view.columns = columnNames.filter((name) => on.includes(name));
+    keepColumns(view.columns);
     change(true);
   });
   // What is likely to be wanted next is fetched on the way.
-  form.addEventListener("focusin", () => open().catch(() => (opening = null)), { once: true });
-  form.addEventListener("keydown", (event) => {
-    const details = event.key === "Escape" && event.target.closest(".facets-row > details[open]");
-    if (!details) return;
-    details.open = false;
-    details.querySelector("summary").focus();
-  });
+  form.form.addEventListener("focusin", () => open().catch(() => (opening = null)), { once: true });
   more.firstElementChild.addEventListener("click", async () => {
     const from = body.children.length;
     limit += shown;
     await render(turn);
     body.children[from]?.querySelector("a")?.focus();
   });
-  form.querySelector("[data-download]").addEventListener("click", async () => {
+  root.querySelector("[data-download]").addEventListener("click", async () => {
     await open();
-    if (!result) result = sort(store, filter(store, "", view.chosen).rows, view.sort, view.descending);
-    await store.load(result);
+    result ??= filter(store, null, new Map(), []).rows;
+    await Promise.all([store.need(csvNeeds), store.titles(result)]);
     save(fileName(store.index.as_of, result.length), csv(store, result));
     say(`${count(result.length, "recommendation")} saved as CSV`);
   });
@@ -240,14 +174,6 @@ export function tracker(root) {
   // The development server changes pages in place, which the rows made here are
   // not part of. The address keeps what was chosen.
   document.addEventListener("contentchange", () => location.reload());
-  // On paper there is nothing to click for more.
-  addEventListener("beforeprint", () => {
-    if (result && limit < result.length && store.has(result.slice(0, 1000))) {
-      limit = 1000;
-      body.replaceChildren(...result.slice(0, limit).map((row) => make(row, view.columns)));
-    }
-  });
-
   for (const th of own.heads) {
     if (!sortKeys.includes(th.dataset.sort)) continue;
     const button = document.createElement("button");
@@ -264,8 +190,8 @@ export function tracker(root) {
     th.replaceChildren(button);
   }
   // A narrow screen begins with the names of the facets.
-  if (matchMedia("(max-width: 44rem)").matches) for (const facet of form.querySelectorAll("[data-facet][open]")) facet.open = false;
-  const fieldset = form.querySelector("[data-columns]");
+  if (matchMedia("(max-width: 44rem)").matches) for (const facet of root.querySelectorAll("[data-facet][open]")) facet.open = false;
+  const fieldset = root.querySelector("[data-columns]");
   for (const name of columnNames) {
     const line = document.createElement("label");
     const input = document.createElement("input");
