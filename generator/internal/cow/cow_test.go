@@ -25,12 +25,22 @@ func TestMapStaysAsItWasWhileCopiesChange(t *testing.T) {
 			}
 		}
 		current = edit.Map()
+		if random.IntN(20) == 0 {
+			current = current.Indexed()
+		}
 		versions = append(versions, current)
 		want = append(want, maps.Clone(plain))
 	}
 	for i, m := range versions {
 		if got := maps.Collect(m.All()); !maps.Equal(got, want[i]) || m.Len() != len(want[i]) {
 			t.Fatalf("version %d changed after it was made", i)
+		}
+		for k := range 300 {
+			key := fmt.Sprint(k)
+			got, there := m.Get(key)
+			if v, ok := want[i][key]; ok != there || v != got {
+				t.Fatalf("version %d has %d, %t at %s, not %d, %t", i, got, there, key, v, ok)
+			}
 		}
 	}
 }

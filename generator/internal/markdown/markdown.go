@@ -28,6 +28,7 @@ package markdown
 import (
 	"html/template"
 	"slices"
+	"strings"
 
 	"readout/generator/internal/diag"
 )
@@ -178,6 +179,16 @@ func (d *Document) Contents(label func(*Ref) string) []Heading {
 // Blocks returns the fenced blocks that site answers. Callers must not change
 // the slice.
 func (d *Document) Blocks() []Block { return d.blocks }
+
+// Keep returns a string equal to s, the text that the document was made of,
+// that does not keep the file alive which s was read from. Most short texts are
+// the same in HTML: the two then share their memory. d may be nil.
+func (d *Document) Keep(s string) string {
+	if d != nil && d.html[d.from:d.to] == s {
+		return d.html[d.from:d.to]
+	}
+	return strings.Clone(s)
+}
 
 // Words counts words for the reading time; a CJK character counts as half a
 // word.

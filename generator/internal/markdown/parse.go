@@ -277,10 +277,7 @@ func (r *reading) finish() (*Document, diag.List) {
 	for _, h := range r.headings {
 		d.headings = append(d.headings, h.heading(d.html))
 	}
-	r.plain = (&stripper{label: func(out []byte, i int) []byte {
-		return append(out, r.refs[i].Target...)
-	}}).strip(r.plain[:0], d.html, 0, r.holes)
-	d.words = countWords(r.plain)
+	d.words = countWords(d.html, r.holes, func(i int) string { return r.refs[i].Target })
 	clear(r.refs) // a pooled reading keeps no strings alive
 	clear(r.headings)
 	return d, r.problems

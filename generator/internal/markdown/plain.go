@@ -147,36 +147,174 @@ func isBlockTag(tag string) bool {
 	return true
 }
 
-// countWords counts what has a letter or digit between spaces; a CJK
-// character counts as half a word of its own.
-func countWords(text []byte) int {
-	halves := 0
-	inWord := false
-	for i := 0; i < len(text); {
-		if b := text[i]; b < utf8.RuneSelf { // nearly all of a text
-			i++
-			if b == ' ' || b == '\n' {
-				inWord = false
-			} else if !inWord && (b|0x20 >= 'a' && b|0x20 <= 'z' || b >= '0' && b <= '9') {
-				halves += 2
-				inWord = true
-			}
-			continue
-		}
-		c, n := utf8.DecodeRune(text[i:])
-		i += n
+// Classes of bytes for counting words.
+const (
+	inner  = iota // part of a word that has begun: punctuation
+	letter        // or a digit
+	gap
+	tagOpen
+	entityOpen
+	wide // the first byte of a character beyond ASCII
+)
+
+var classes = func() (c [256]uint8) {
+	for b := range c {
 		switch {
-		case isCJK(c):
-			if unicode.IsLetter(c) {
-				halves++
-			}
-			inWord = false
-		case !inWord && (unicode.IsLetter(c) || unicode.IsDigit(c)):
-			halves += 2
-			inWord = true
+		case b|0x20 >= 'a' && b|0x20 <= 'z', b >= '0' && b <= '9':
+			c[b] = letter
+		case b == ' ', b == '\n', b == '\t':
+			c[b] = gap
+		case b == '<':
+			c[b] = tagOpen
+		case b == '&':
+			c[b] = entityOpen
+		case b >= utf8.RuneSelf:
+			c[b] = wide
 		}
 	}
-	return (halves + 1) / 2
+	return c
+}()
+
+// counter counts what has a letter or digit between spaces; a CJK character
+// counts as half a word of its own.
+type counter struct {
+	halves int
+	inWord bool
+	before bool // inWord, before the spaces that came last
+	spaces bool // the last that came was a space
+}
+
+func (c *counter) gap() {
+	if !c.spaces {
+		c.before, c.spaces = c.inWord, true
+	}
+	c.inWord = false
+}
+
+// stop ends a word for good: with a block, or a cell of a table.
+func (c *counter) stop() { c.inWord, c.before, c.spaces = false, false, false }
+
+// text counts on in a text without markup.
+func (c *counter) text(s string) {
+	for i := 0; i < len(s); {
+		switch classes[s[i]] {
+		case letter:
+			c.begin()
+			i++
+		case gap:
+			c.gap()
+			i++
+		case wide:
+			i += c.wide(s[i:])
+		default:
+			c.spaces = false
+			i++
+		}
+	}
+}
+
+func (c *counter) begin() {
+	c.spaces = false
+	if !c.inWord {
+		c.halves += 2
+		c.inWord = true
+	}
+}
+
+func (c *counter) wide(s string) int {
+	r, n := utf8.DecodeRuneInString(s)
+	c.spaces = false
+	switch {
+	case isCJK(r):
+		if unicode.IsLetter(r) {
+			c.halves++
+		}
+		c.inWord = false
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		c.begin()
+	}
+	return n
+}
+
+// countWords counts the words of HTML that this room wrote, as they are in the
+// plain text that a stripper makes of it, without making that. label gives the
+// words for a reference without a label.
+func countWords(html string, holes []hole, label func(ref int) string) int {
+	var c counter
+	skip := "" // the end tag up to which nothing counts
+	for i := 0; i < len(html) || len(holes) > 0; {
+		if len(holes) > 0 && holes[0].at <= i {
+			if holes[0].kind == holeLabel && skip == "" {
+				c.text(label(holes[0].n))
+			}
+			holes = holes[1:]
+			continue
+		}
+		end := len(html)
+		if len(holes) > 0 {
+			end = min(end, holes[0].at)
+		}
+		for i < end {
+			b := html[i]
+			class := classes[b]
+			if class == tagOpen {
+				break
+			}
+			if skip != "" {
+				i++
+				continue
+			}
+			switch class {
+			case letter:
+				c.begin()
+				i++
+				for i < end && classes[html[i]] <= letter {
+					i++
+				}
+			case gap:
+				c.gap()
+				i++
+			case entityOpen:
+				c.spaces = false
+				i += strings.IndexByte(html[i:], ';') + 1
+			case wide:
+				i += c.wide(html[i:])
+			default:
+				c.spaces = false
+				i++
+			}
+		}
+		if i >= end || html[i] != '<' {
+			continue // a hole, or the end
+		}
+		stop := i + strings.IndexByte(html[i:], '>') + 1
+		tag := html[i:stop]
+		for len(holes) > 0 && holes[0].at < stop {
+			holes = holes[1:]
+		}
+		i = stop
+		switch {
+		case skip != "":
+			if tag == skip {
+				skip = ""
+			}
+		case strings.HasPrefix(tag, "<sup"):
+			if c.spaces {
+				c.inWord = c.before
+			}
+			skip = "</sup>"
+		case strings.HasPrefix(tag, "<a "):
+			if strings.Contains(tag, `class="footnote-backref"`) {
+				skip = "</a>"
+			}
+		case tag == "</td>" || tag == "</th>":
+		case tag == "<br>":
+			c.gap()
+		case isBlockTag(tag):
+			c.stop()
+		}
+	}
+	return (c.halves + 1) / 2
 }
 
 // Text returns the plain text of the whole, for search and summaries: a line

@@ -42,7 +42,7 @@ func quickly(t diag.Text) (*Document, bool) {
 		from:  len("<p>"),
 		to:    len("<p>") + len(s),
 	}
-	d.words = countWords([]byte(s))
+	d.words = countWords(s, nil, nil)
 	return d, true
 }
 

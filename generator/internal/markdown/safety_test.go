@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -195,6 +196,9 @@ func checkDocument(t *testing.T, s, lang string) {
 		t.Errorf("%q: not text: %q", s, markup)
 	}
 	vouch(t, markup)
+	if n := wordsOf(d.Text(func(r *Ref) string { return r.Target })); d.Words() != n {
+		t.Errorf("%q: %d words, of which the plain text has %d", s, d.Words(), n)
+	}
 	for _, h := range d.Contents(func(r *Ref) string { return "<" + r.Target + ">" }) {
 		vouch(t, string(h.HTML))
 	}
@@ -263,4 +267,24 @@ func TestRandomTexts(t *testing.T) {
 			return
 		}
 	}
+}
+
+// wordsOf counts the words of plain text as Document.Words says.
+func wordsOf(text string) int {
+	halves, inWord := 0, false
+	for _, c := range text {
+		switch {
+		case c == ' ' || c == '\n':
+			inWord = false
+		case isCJK(c):
+			if unicode.IsLetter(c) {
+				halves++
+			}
+			inWord = false
+		case !inWord && (unicode.IsLetter(c) || unicode.IsDigit(c)):
+			halves += 2
+			inWord = true
+		}
+	}
+	return (halves + 1) / 2
 }

@@ -359,6 +359,9 @@ func (a *assembly) visibility() {
 		a.changes = append(a.changes, c)
 	}
 	a.new.records = records.Map()
+	if a.clean {
+		a.new.records = a.new.records.Indexed() // every reference on every page asks
+	}
 	slices.SortFunc(a.changes, func(x, y change) int {
 		return cmp.Or(strings.Compare(x.order, y.order), strings.Compare(x.key, y.key))
 	})

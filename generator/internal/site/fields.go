@@ -1,9 +1,10 @@
 package site
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
-	"unique"
+	"sync/atomic"
 
 	"golang.org/x/text/language"
 
@@ -14,9 +15,27 @@ import (
 
 // What several kinds of records have in common when they are read.
 
-// intern returns a string equal to s that all equal strings share: ids, codes
-// and file names stand in tens of thousands of records.
-func intern(s string) string { return unique.Make(s).Value() }
+// intern returns a string equal to s that equal strings mostly share, and that
+// does not keep the file alive which s was read from: ids and codes stand in
+// tens of thousands of records. It remembers one string for each hash, which
+// is enough for those that are everywhere and takes no room for the others.
+func intern(s string) string {
+	if s == "" {
+		return ""
+	}
+	slot := &interned[maphash.String(internSeed, s)%uint64(len(interned))]
+	if known := slot.Load(); known != nil && *known == s {
+		return *known
+	}
+	s = strings.Clone(s)
+	slot.Store(&s)
+	return s
+}
+
+var (
+	interned   [1 << 13]atomic.Pointer[string]
+	internSeed = maphash.MakeSeed()
+)
 
 // keyOf returns the form of an id under which it is looked up.
 func keyOf(id string) string { return strings.ToLower(id) }
@@ -78,9 +97,8 @@ func isLanguage(s string) bool {
 // DecodeNode reads a short text: a string, or one for each language.
 func (t *Text) DecodeNode(n *source.Node, l *diag.List) {
 	t.Pos = n.Pos
-	t.Pos.File = intern(t.Pos.File)
 	for _, v := range byLanguage(n, l) {
-		t.Values = append(t.Values, LangText{Lang: v.lang, Value: strings.TrimSpace(v.text.String)})
+		t.Values = append(t.Values, LangText{Lang: v.lang, Value: strings.Clone(strings.TrimSpace(v.text.String))})
 	}
 }
 
@@ -301,7 +319,7 @@ func refs(in []Ref) []Ref {
 }
 
 func ref(r Ref) Ref {
-	r.Value, r.Pos.File = intern(r.Value), intern(r.Pos.File)
+	r.Value = intern(r.Value)
 	return r
 }
 

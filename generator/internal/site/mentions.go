@@ -42,6 +42,9 @@ func (a *assembly) backlinks() {
 		}
 	}
 	a.new.mentions = mentions.Map()
+	if a.clean {
+		a.new.mentions = a.new.mentions.Indexed()
+	}
 }
 
 // scan looks at the references of a record, which may be nil. It calls f with

@@ -23,7 +23,7 @@ type fileTranslation struct {
 
 // Parse reads one file. It is for use inside source.Tree.Update's callback.
 func Parse(f *source.File) *Parsed {
-	p := &Parsed{Path: intern(f.Path)}
+	p := &Parsed{Path: f.Path}
 	if f.Err != nil {
 		p.Problems = diag.List{*f.Err}
 		p.broken = true
@@ -193,7 +193,6 @@ func (p *Parsed) parseItem(n *source.Node, kind Kind) Entity {
 // readRecord reads one record of a kind. The reader's record has its id.
 func readRecord(kind Kind, c *reader, n *source.Node) Entity {
 	pos := n.Pos
-	pos.File = intern(pos.File)
 	id := c.record.ID
 	start := func(r *Record) {
 		*r = Record{Kind: kind, ID: id, Pos: pos, File: pos.File}

@@ -118,7 +118,6 @@ func (f *axesField) DecodeNode(n *source.Node, l *diag.List) {
 			continue
 		}
 		pos := p.Value.Pos
-		pos.File = intern(pos.File)
 		f.values = append(f.values, AxisValue{Axis: intern(axis.Value), Value: value, Pos: pos})
 		f.widths = append(f.widths, p.Value.Width)
 	}
@@ -160,7 +159,7 @@ func (c *reader) recommendation(r *Recommendation, n *source.Node) {
 	source.Decode(n, &f, c.problems)
 	r.Text = c.main(f.Text, func(t *Translation, d *markdown.Document) { t.Text = d })
 	if own := c.own(f.Text); own != nil {
-		r.TextSource = strings.TrimSpace(own.text.String)
+		r.TextSource = r.Text.Keep(strings.TrimSpace(own.text.String))
 	}
 	r.Brief, r.PartOf = ref(f.Brief), ref(f.PartOf)
 	c.addressees(r, f.To)
@@ -183,7 +182,6 @@ func (c *reader) recommendation(r *Recommendation, n *source.Node) {
 	c.history(r, f.Events)
 	for _, s := range f.Searches {
 		pos := s.pos
-		pos.File = intern(pos.File)
 		entry := Search{Date: s.Date, By: intern(s.By), Result: s.Result, Pos: pos}
 		for _, w := range s.Where {
 			entry.Where = append(entry.Where, w.Value)
@@ -248,7 +246,6 @@ func (c *reader) history(r *Recommendation, events []eventField) {
 	for i := range events {
 		e := &events[i]
 		pos := e.pos
-		pos.File = intern(pos.File)
 		h := HistoryEvent{
 			Pos: pos, Date: e.Date, Recorded: e.Recorded.Value,
 			Type:   c.oneOf(e.Type, "type of event", EventTypes()),
@@ -261,7 +258,7 @@ func (c *reader) history(r *Recommendation, events []eventField) {
 			t.Notes = append(t.Notes, EventNote{Event: i, Note: d})
 		})
 		if own := c.own(e.Note); own != nil {
-			h.NoteSource = strings.TrimSpace(own.text.String)
+			h.NoteSource = h.Note.Keep(strings.TrimSpace(own.text.String))
 		}
 		for _, v := range e.Evidence {
 			if v.Source.Value == "" {

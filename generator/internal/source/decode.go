@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"readout/generator/internal/diag"
 )
@@ -103,7 +104,7 @@ func (d decoder) value(n *Node, v reflect.Value, p *plan, key string) {
 			d.wrong(n, key, "text")
 			return
 		}
-		v.SetString(n.Value.String)
+		v.SetString(strings.Clone(n.Value.String)) // the value may outlive the file's text
 	case integer:
 		i, err := strconv.ParseInt(n.Value.String, 10, 64)
 		if n.Kind != Scalar || !n.Plain || err != nil || v.OverflowInt(i) {
