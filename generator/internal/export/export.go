@@ -135,11 +135,14 @@ type exporter struct {
 	options Options
 	lang    string
 	asOf    string
+	newest  func() (briefs, recommendations site.Date) // when one of them last changed
 }
 
 func newExporter(s *site.Site, o Options) *exporter {
 	set := s.Settings()
-	return &exporter{site: s, set: set, options: o, lang: set.Lang(), asOf: s.AsOf().String()}
+	e := &exporter{site: s, set: set, options: o, lang: set.Lang(), asOf: s.AsOf().String()}
+	e.newest = sync.OnceValues(e.findNewest)
+	return e
 }
 
 // file is an output file that is written into a sink.

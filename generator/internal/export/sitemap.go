@@ -101,26 +101,34 @@ func (e *exporter) changed(x site.Entity) site.Date {
 // listChanged is the same of a list: its newest record's, for the lists whose
 // records have such a date.
 func (e *exporter) listChanged(url string) site.Date {
-	var last site.Date
-	later := func(x site.Entity) {
-		if e.site.Hidden(x) != "" {
-			return
+	briefs, recommendations := e.newest()
+	switch {
+	case url == "/":
+		if briefs.Compare(recommendations) > 0 {
+			return briefs
 		}
-		if d := e.changed(x); d.Compare(last) > 0 {
-			last = d
+		return recommendations
+	case url == "/briefs/":
+		return briefs
+	case strings.HasPrefix(url, "/recommendations/"):
+		return recommendations
+	}
+	return site.Date{}
+}
+
+func (e *exporter) findNewest() (briefs, recommendations site.Date) {
+	later := func(last *site.Date, x site.Entity) {
+		if d := e.changed(x); d.Compare(*last) > 0 && e.site.Hidden(x) == "" {
+			*last = d
 		}
 	}
-	if url == "/" || url == "/briefs/" {
-		for _, b := range e.site.Briefs() {
-			later(b)
-		}
+	for _, b := range e.site.Briefs() {
+		later(&briefs, b)
 	}
-	if url == "/" || strings.HasPrefix(url, "/recommendations/") {
-		for _, r := range e.site.Recommendations() {
-			later(r)
-		}
+	for _, r := range e.site.Recommendations() {
+		later(&recommendations, r)
 	}
-	return last
+	return briefs, recommendations
 }
 
 const mapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"

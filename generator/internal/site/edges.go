@@ -79,8 +79,9 @@ func (e *edge) keys() (id, path string) {
 func (r *Record) eachEdge(f func(edge)) { r.visit(&edgeVisitor{f: f}) }
 
 // eachEdgeTo is eachEdge without most of the edges that do not lead to a
-// record with some names, of which the hashes are given too. A record has many and few of them are asked for, so
-// the others are passed over before they are made.
+// record with some names, of which the hashes are given too. A record has many
+// and few of them are asked for, so the others are passed over before they are
+// made.
 func (r *Record) eachEdgeTo(names nameList, hashes []uint32, f func(edge)) {
 	r.visit(&edgeVisitor{f: f, to: names, toAny: hashes})
 }
@@ -163,16 +164,6 @@ func (l nameList) hashes() []uint32 {
 	return out
 }
 
-// mayName reports whether one of the hashes of some names is among the texts'.
-func (t *texts) mayName(hashes []uint32) bool {
-	for _, h := range t.targets {
-		if slices.Contains(hashes, h) {
-			return true
-		}
-	}
-	return false
-}
-
 type edgeVisitor struct {
 	f     func(edge)
 	to    nameList      // edges to other ids are passed over; nil for none
@@ -222,17 +213,15 @@ func (v *edgeVisitor) recommendation(r *Recommendation) {
 }
 
 func (v *edgeVisitor) texts(t *texts) {
-	if v.to != nil && !t.mayName(v.toAny) {
-		return
+	if v.to != nil {
+		v.textsTo(t)
+		return // what a block names is no link
 	}
 	for _, d := range t.docs {
 		refs := d.Refs()
 		for i := range refs {
 			v.text(d, &refs[i])
 		}
-	}
-	if v.to != nil {
-		return // what a block names is no link
 	}
 	for i := range t.blocks {
 		b := &t.blocks[i]
@@ -245,6 +234,22 @@ func (v *edgeVisitor) texts(t *texts) {
 		if isID(keyOf(b.chartSource.Value)) {
 			v.one(b.chartSource, viaChartSource, "source", "", kinds(KindSource))
 		}
+	}
+}
+
+// textsTo visits the references that may name what is looked for. A text has
+// many references, each of the size of several cache lines, so the others are
+// not even touched.
+func (v *edgeVisitor) textsTo(t *texts) {
+	targets := t.targets
+	for _, d := range t.docs {
+		refs := d.Refs()
+		for i, h := range targets[:len(refs)] {
+			if slices.Contains(v.toAny, h) {
+				v.text(d, &refs[i])
+			}
+		}
+		targets = targets[len(refs):]
 	}
 }
 

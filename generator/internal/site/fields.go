@@ -266,11 +266,10 @@ func (c *reader) read(t langText, in *texts) *markdown.Document {
 	refs := d.Refs()
 	if len(refs) > 0 {
 		in.docs = append(in.docs, d)
+		in.targets = slices.Grow(in.targets, len(refs))
 	}
 	for i := range refs {
-		if h := hashOfTarget(&refs[i]); !slices.Contains(in.targets, h) {
-			in.targets = append(in.targets, h)
-		}
+		in.targets = append(in.targets, hashOfTarget(&refs[i]))
 		c.checkState(&refs[i])
 	}
 	for _, b := range d.Blocks() {

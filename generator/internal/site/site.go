@@ -114,7 +114,7 @@ type texts struct {
 	docs      []*markdown.Document // those that hold references, in the order in which they were read
 	blocks    []block              // the fenced blocks in them
 	languages []langUse            // the languages that they name
-	targets   []uint32             // hashes of what the references in docs name, so that most texts need not be looked through
+	targets   []uint32             // a hash of what each reference in docs names, one after the other, so that few need be looked at
 }
 
 // Common returns the record itself, so that every kind is an Entity.
