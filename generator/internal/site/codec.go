@@ -67,7 +67,7 @@ func DecodeParsed(b []byte) (*Parsed, error) {
 			return nil, errDamaged
 		}
 		stored().get(d, e)
-		e.Common().self = e
+		e.Common().as(e)
 		records = append(records, e)
 	}
 	stored().get(d, p)

@@ -62,8 +62,9 @@ func (s *storings) make(t reflect.Type) *storing {
 	p := &storing{size: 1}
 	s.plans[t] = p
 	switch t {
-	case reflect.TypeFor[Entity](), reflect.TypeFor[[]Entity](), reflect.TypeFor[*stateMemo]():
-		// What leads back to the record itself, and what is remembered of it.
+	case reflect.TypeFor[Entity](), reflect.TypeFor[[]Entity](), reflect.TypeFor[*stateMemo](), reflect.TypeFor[ownPlace]():
+		// What leads back to the record itself or follows from it, and what is
+		// remembered of it.
 		p.size = 0
 		p.put, p.get = func(*encoder, unsafe.Pointer) {}, func(*decoder, unsafe.Pointer) {}
 		return p

@@ -178,7 +178,7 @@ func (c *reader) reported(at diag.Pos) bool {
 // read before it, so that documents are in file order for .md files.
 func (c *reader) common(f *recordFields, title Text, self Entity) {
 	r := c.record
-	r.self = self
+	r.as(self)
 	r.Title, r.Summary, r.Draft = title, f.Summary, f.Draft
 	r.Aliases, r.Topics = refs(f.Aliases), refs(f.Topics)
 	c.use(r.Title)

@@ -89,8 +89,8 @@ func (s *Site) Searches(r *Recommendation) []Search {
 // names returns the ids and paths under which records mention a record, its
 // id first.
 func (s *Site) names(r *Record) nameList {
-	k := keyOf(r.ID)
-	names := nameList{k, keyOf(urlOf(r))}
+	k := r.place.key
+	names := append(make(nameList, 0, 4), k, keyOf(urlOf(r)))
 	for _, old := range r.aliases() {
 		names = append(names, old)
 	}

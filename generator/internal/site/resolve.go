@@ -75,12 +75,12 @@ func (a *alias) path() string {
 // "/briefs/x/".
 func (s *Site) URL(e Entity) string { return urlOf(e.Common()) }
 
-func urlOf(r *Record) string { return folderURL(r.Kind) + r.ID + "/" }
+func urlOf(r *Record) string { return r.place.url }
 
 // Hidden says why a record is not public: "Draft", "Scheduled for 2 March
 // 2027", "Expired on 2 March 2026". It is empty for a public one.
 func (s *Site) Hidden(e Entity) string {
-	own, _ := s.records.Get(keyOf(e.Common().ID))
+	own, _ := s.records.Get(e.Common().place.key)
 	return own.why
 }
 

@@ -105,8 +105,21 @@ type Record struct {
 	Body    *markdown.Document // nil when there is none
 	Others  []*Translation     // translations beside the original, by language
 
-	self  Entity // the record as the kind it is
-	texts *texts // what its texts refer to; nil when nothing
+	self  Entity   // the record as the kind it is
+	texts *texts   // what its texts refer to; nil when nothing
+	place ownPlace // where it is found: every page asks, of everything that it shows
+}
+
+// ownPlace is what follows from a record's kind and id.
+type ownPlace struct {
+	key string // of its id
+	url string // as Site.URL
+}
+
+// as makes a record known as the kind that it is, under its id.
+func (r *Record) as(self Entity) {
+	r.self = self
+	r.place = ownPlace{key: keyOf(r.ID), url: folderURL(r.Kind) + r.ID + "/"}
 }
 
 // texts is what some texts refer to.
