@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"readout/generator/internal/diag"
 	"readout/generator/internal/export"
@@ -62,6 +63,7 @@ type Builder struct {
 	tree    *source.Tree
 	looked  *reading // what Inputs has read and no build has used yet
 	pack    *output.Pack
+	lost    atomic.Pointer[lostText]
 	site    *site.Site
 	since   differences // the last snapshot
 	layouts loadedLayouts
@@ -135,6 +137,7 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		views:    views,
 		editions: editions,
 		search:   search.New(b.site),
+		lost:     &b.lost,
 	}, problems
 }
 

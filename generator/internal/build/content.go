@@ -65,7 +65,6 @@ func (b *Builder) readContent(changed []string) (records []*site.Parsed, gone []
 	records = append(r.parsed, b.recall(r.known)...)
 	// What comes later is parsed while an author waits, and not kept.
 	b.pack.Close()
-	b.pack = output.OpenPack("", [sha256.Size]byte{})
 	slices.SortFunc(records, func(p, q *site.Parsed) int { return cmp.Compare(p.Path, q.Path) })
 	return records, r.gone
 }
@@ -80,7 +79,7 @@ func (b *Builder) Close() {
 			b.pack.Get(f.key, nil)
 		}
 	}
-	b.pack.Close()
+	b.pack.Release()
 }
 
 // look reads the files that changed and parses those that no earlier process
@@ -99,8 +98,11 @@ func (b *Builder) look(changed []string) reading {
 		p := site.Parse(f)
 		if f.Err == nil && b.pack.Keeps() {
 			buf := buffers.Get().(*[]byte)
-			*buf = p.AppendBinary((*buf)[:0])
-			b.pack.Put(key, *buf)
+			var places []int
+			*buf, places = p.AppendBinary((*buf)[:0])
+			if b.pack.Put(key, *buf) {
+				b.putAway(p, key, places)
+			}
 			buffers.Put(buf)
 		}
 		mu.Lock()
@@ -130,7 +132,8 @@ func (b *Builder) recall(known []knownFile) []*site.Parsed {
 			for i := int(next.Add(1)) - 1; i < len(known); i = int(next.Add(1)) - 1 {
 				var ok bool
 				if buf, ok = b.pack.Get(known[i].key, buf); ok {
-					if p, err := site.DecodeParsed(buf); err == nil && p.Path == known[i].path {
+					if p, places, err := site.DecodeParsed(buf); err == nil && p.Path == known[i].path {
+						b.putAway(p, known[i].key, places)
 						records[i] = p
 						continue
 					}

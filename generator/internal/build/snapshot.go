@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"readout/generator/internal/diag"
 	"readout/generator/internal/export"
@@ -33,6 +35,7 @@ type Snapshot struct {
 	search   *search.Index
 	studio   *picture.Studio
 	darkroom *darkroom
+	lost     *atomic.Pointer[lostText]
 }
 
 // AsOf returns the date at which the site gives every state.
@@ -248,7 +251,11 @@ func (s *Snapshot) collision(path string) diag.Diagnostic {
 
 func (s *Snapshot) page(p view.Page) output.File {
 	return output.File{Path: p.Path(), Write: func(w io.Writer) error {
-		return s.layouts.Render(w, p.Layout, p.View())
+		err := s.layouts.Render(w, p.Layout, p.View())
+		if lost := s.lost.Load(); lost != nil {
+			err = cmp.Or(err, error(lost))
+		}
+		return err
 	}}
 }
 

@@ -23,7 +23,7 @@ func (d *Document) AppendBinary(b []byte) []byte {
 	start := len(b)
 	e := encoder{b}
 	e.string(d.file)
-	e.string(d.html)
+	e.string(d.HTML())
 	e.string(d.holes)
 	e.int(d.words)
 	e.int(d.from)
@@ -71,6 +71,15 @@ func (d *Document) AppendBinary(b []byte) []byte {
 	return e.b
 }
 
+// StoredAt returns where in what AppendBinary appends for the document its
+// HTML begins.
+func (d *Document) StoredAt() int {
+	var e encoder
+	e.string(d.file)
+	e.int(d.Size())
+	return 5 + len(e.b)
+}
+
 type encoder struct{ b []byte }
 
 func (e *encoder) int(n int) { e.b = binary.AppendUvarint(e.b, uint64(n)) }
@@ -97,8 +106,8 @@ func (e *encoder) same(yes bool) {
 // DecodeDocument reads a document that AppendBinary wrote from the start of b,
 // and returns it with the rest of b. It fails, and never panics, on anything
 // else; whether the bytes are those that were written, the caller's checksum
-// must tell. The document does not refer to b; all its strings share one copy
-// of what was stored.
+// must tell. The document does not refer to b; its HTML is one copy of what was
+// stored, and all its other strings share another.
 func DecodeDocument(b []byte) (*Document, []byte, error) {
 	if len(b) < 5 {
 		return nil, nil, errDamaged
@@ -110,8 +119,17 @@ func DecodeDocument(b []byte) (*Document, []byte, error) {
 	if b = b[5:]; size > len(b) {
 		return nil, nil, errDamaged
 	}
-	v := decoder{s: string(b[:size])}
-	d := &Document{file: v.string(), html: v.string(), holes: v.string(), words: v.int(), from: v.int(), to: v.int()}
+	d := new(Document)
+	var rest []byte
+	var ok bool
+	if d.file, rest, ok = cutString(b[:size]); !ok {
+		return nil, nil, errDamaged
+	}
+	if d.html, rest, ok = cutString(rest); !ok {
+		return nil, nil, errDamaged
+	}
+	v := decoder{s: string(rest)}
+	d.holes, d.words, d.from, d.to = v.string(), v.int(), v.int(), v.int()
 	if n := v.count(12); n > 0 {
 		d.refs = make([]Ref, n)
 	}
@@ -162,6 +180,16 @@ func DecodeDocument(b []byte) (*Document, []byte, error) {
 		return nil, nil, errDamaged
 	}
 	return d, b[size:], nil
+}
+
+// cutString copies the string that b begins with.
+func cutString(b []byte) (s string, rest []byte, ok bool) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)-size) {
+		return "", nil, false
+	}
+	b = b[size:]
+	return string(b[:n]), b[n:], true
 }
 
 // sound reports whether the document can be written: every offset and index

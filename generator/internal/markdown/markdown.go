@@ -135,6 +135,7 @@ type Render struct {
 // go. To write a page is then to copy strings.
 type Document struct {
 	html     string
+	away     *away  // not nil when html is elsewhere
 	holes    string // ascending; see appendHoles
 	refs     []Ref
 	headings []Heading // Text and HTML may hold markers for ExpandContext
@@ -144,6 +145,59 @@ type Document struct {
 	// from and to enclose the content of the only paragraph; both are 0 when
 	// the document is anything else.
 	from, to int
+}
+
+// away is where a document's HTML is when it is not in memory.
+type away struct {
+	fetch func() string
+	size  int
+}
+
+// PutAway has a document forget its HTML, the largest part of it, and fetch it
+// whenever it is written or read. fetch returns what HTML returns now; anything
+// of another length counts as nothing, and it is for fetch to tell that to
+// somebody. It must be safe for use from many goroutines. PutAway itself is
+// for the goroutine that made the document, before others see it.
+func (d *Document) PutAway(fetch func() string) {
+	d.away = &away{fetch, len(d.html)}
+	// Headings share the HTML's memory.
+	size := 0
+	for i := range d.headings {
+		size += len(d.headings[i].HTML) + len(d.headings[i].Text)
+	}
+	kept := make([]byte, 0, size)
+	for i := range d.headings {
+		kept = append(append(kept, d.headings[i].HTML...), d.headings[i].Text...)
+	}
+	all := string(kept)
+	for i := range d.headings {
+		h := &d.headings[i]
+		n, m := len(h.HTML), len(h.Text)
+		h.HTML, h.Text, all = HTML(all[:n]), all[n:n+m], all[n+m:]
+	}
+	d.html = ""
+}
+
+// Away reports whether the HTML is not in memory.
+func (d *Document) Away() bool { return d.away != nil }
+
+// HTML returns the markup with its holes, as it is stored.
+func (d *Document) HTML() string {
+	if d.away == nil {
+		return d.html
+	}
+	if html := d.away.fetch(); len(html) == d.away.size {
+		return html
+	}
+	return ""
+}
+
+// Size returns the length of HTML.
+func (d *Document) Size() int {
+	if d.away != nil {
+		return d.away.size
+	}
+	return len(d.html)
 }
 
 // Refs returns the references in the order in which they are read: those in
@@ -184,7 +238,7 @@ func (d *Document) Blocks() []Block { return d.blocks }
 // that does not keep the file alive which s was read from. Most short texts are
 // the same in HTML: the two then share their memory. d may be nil.
 func (d *Document) Keep(s string) string {
-	if d != nil && d.html[d.from:d.to] == s {
+	if d != nil && d.away == nil && d.html[d.from:d.to] == s {
 		return d.html[d.from:d.to]
 	}
 	return strings.Clone(s)

@@ -78,9 +78,9 @@ func decodeHoles(packed string) []hole {
 
 // Pieces writes the document.
 func (d *Document) Pieces(r Render) []Piece {
-	f := filler{d: d, r: r}
-	f.fill(0, len(d.html))
-	f.flush(len(d.html))
+	f := filler{d: d, html: d.HTML(), r: r}
+	f.fill(0, len(f.html))
+	f.flush(len(f.html))
 	return f.pieces
 }
 
@@ -88,11 +88,12 @@ func (d *Document) Pieces(r Render) []Piece {
 // document whole. Embeds become links to what they name; blocks, which name
 // nothing, are left out.
 func (d *Document) Inline(r Render) HTML {
-	f := filler{d: d, r: r, inline: true}
-	from, to := d.from, d.to
-	if to == 0 {
-		from, to = 0, len(d.html)
+	f := filler{d: d, html: d.HTML(), r: r, inline: true}
+	from, to := d.from, min(d.to, len(f.html))
+	if d.to == 0 {
+		from, to = 0, len(f.html)
 	}
+	from = min(from, to)
 	f.from = from
 	f.fill(from, to)
 	f.flush(to)
@@ -106,6 +107,7 @@ func (d *Document) Inline(r Render) HTML {
 // is not copied: a document without any is returned as it is stored.
 type filler struct {
 	d      *Document
+	html   string // of d
 	r      Render
 	inline bool
 	pieces []Piece
@@ -123,10 +125,10 @@ type openRef struct {
 func (f *filler) flush(at int) {
 	if f.out.Len() == 0 {
 		if f.from < at {
-			f.pieces = append(f.pieces, Piece{HTML: HTML(f.d.html[f.from:at])})
+			f.pieces = append(f.pieces, Piece{HTML: HTML(f.html[f.from:at])})
 		}
 	} else {
-		f.out.WriteString(f.d.html[f.from:at])
+		f.out.WriteString(f.html[f.from:at])
 		f.pieces = append(f.pieces, Piece{HTML: HTML(f.out.String())})
 		f.out = strings.Builder{}
 	}
@@ -136,9 +138,9 @@ func (f *filler) flush(at int) {
 // upTo copies what stands before a hole that is not empty.
 func (f *filler) upTo(at int) {
 	if f.out.Len() == 0 {
-		f.out.Grow(len(f.d.html) - f.from + 80*len(f.d.refs) + 256)
+		f.out.Grow(len(f.html) - f.from + 80*len(f.d.refs) + 256)
 	}
-	f.out.WriteString(f.d.html[f.from:at])
+	f.out.WriteString(f.html[f.from:at])
 	f.from = at
 }
 

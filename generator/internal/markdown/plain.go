@@ -321,13 +321,17 @@ func countWords(html string, holes []hole, label func(ref int) string) int {
 // for each block. label gives the words for a reference without a label of
 // its own.
 func (d *Document) Text(label func(*Ref) string) string {
-	return string(d.AppendText(make([]byte, 0, len(d.html)), label))
+	return string(d.AppendText(make([]byte, 0, d.Size()), label))
 }
 
 // AppendText appends Text to out.
 func (d *Document) AppendText(out []byte, label func(*Ref) string) []byte {
 	s := stripper{label: func(out []byte, i int) []byte { return append(out, label(&d.refs[i])...) }}
-	return s.strip(out, d.html, 0, decodeHoles(d.holes))
+	html := d.HTML()
+	if html == "" {
+		return out
+	}
+	return s.strip(out, html, 0, decodeHoles(d.holes))
 }
 
 // contextKind says how much of a block is the context of what it refers to.

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"unsafe"
 )
 
 // Pack keeps many small things that were dear to make, such as what was read
@@ -160,29 +161,68 @@ func (p *Pack) Get(k PackKey, into []byte) ([]byte, bool) {
 	return data, true
 }
 
+// Part returns some bytes of an entry that was put or got, from at on. It can
+// be asked once the Pack is closed, and until it is released; then, and when
+// the file has been changed by somebody else, there is none, or another. So the
+// caller must know what to expect.
+func (p *Pack) Part(k PackKey, at, size int) (string, bool) {
+	p.mu.Lock()
+	one, ok := p.used[k]
+	file := p.file
+	p.mu.Unlock()
+	if !ok || file == nil || at < 0 || size < 0 || at+size > int(one.size) {
+		return "", false
+	}
+	data := make([]byte, size)
+	_, err := file.ReadAt(data, one.at+int64(at))
+	return unsafe.String(unsafe.SliceData(data), size), err == nil // data is forgotten here, so nothing changes it
+}
+
+// Checksum is what entries are checked with (CRC-32C).
+func Checksum(s string) uint32 {
+	return crc32.Checksum(unsafe.Slice(unsafe.StringData(s), len(s)), castagnoli)
+}
+
+// Release ends all use of the pack.
+func (p *Pack) Release() {
+	p.Close()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.file != nil {
+		p.file.Close()
+		p.file = nil
+	}
+}
+
 // Freeze keeps the file as it is: nothing that is put will be kept.
 func (p *Pack) Freeze() { p.path = "" }
 
 // Keeps reports whether what is put has a chance to be kept.
-func (p *Pack) Keeps() bool { return p.path != "" }
+func (p *Pack) Keeps() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.path != "" && !p.failed
+}
 
-// Put keeps data under a key, for the processes after this one.
-func (p *Pack) Put(k PackKey, data []byte) {
+// Put keeps data under a key, for the processes after this one. It reports
+// whether it seems to have worked; a disk may still turn out to be full.
+func (p *Pack) Put(k PackKey, data []byte) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.path == "" || p.failed || len(data) > math.MaxInt32 {
-		return
+		return false
 	}
 	if p.adding == nil && !p.begin() {
 		p.failed = true
-		return
+		return false
 	}
 	if _, err := p.adding.Write(data); err != nil {
 		p.failed = true
-		return
+		return false
 	}
 	p.used[k] = packed{p.adding.at, uint32(len(data)), crc32.Checksum(data, castagnoli)}
 	p.adding.at += int64(len(data))
+	return true
 }
 
 // begin opens the file for adding: behind what it has, or anew.
@@ -209,7 +249,7 @@ func (p *Pack) begin() bool {
 		}
 	} else {
 		a.at = packStart
-		a.file, err = os.OpenFile(p.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
+		a.file, err = os.OpenFile(p.path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
 		if err == nil {
 			_, err = a.file.Write(slices.Concat([]byte(packMagic), p.owner[:]))
 		}
@@ -228,15 +268,20 @@ func (p *Pack) begin() bool {
 	return true
 }
 
-// Close ends the use of the pack. When something was put, the file then holds
-// all that was put or got; an entry that was not may be gone.
+// Close ends the use of the pack, except of Part. When something was put, the
+// file then holds all that was put or got; an entry that was not may be gone.
 func (p *Pack) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if a := p.adding; a != nil {
 		defer a.unlock()
 		err := a.end(p.used)
-		if err = errors.Join(err, a.file.Close()); err != nil || p.failed {
+		if p.file == nil { // it is new, and Part reads from it
+			p.file = a.file
+		} else {
+			err = errors.Join(err, a.file.Close())
+		}
+		if err != nil || p.failed {
 			_ = os.Remove(p.path) // without its directory it is worth nothing
 		} else if used := p.usedBytes(); used < (a.at-packStart)/2 {
 			p.rewrite()
@@ -244,9 +289,6 @@ func (p *Pack) Close() {
 		p.adding = nil
 	}
 	p.failed = true
-	if p.file != nil {
-		p.file.Close()
-	}
 }
 
 func (p *Pack) usedBytes() (n int64) {

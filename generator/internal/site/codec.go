@@ -3,6 +3,7 @@ package site
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 	"sync"
 
 	"readout/generator/internal/diag"
@@ -12,9 +13,26 @@ import (
 // errDamaged says no more, since a cache that is damaged is thrown away.
 var errDamaged = errors.New("site: a stored file is damaged")
 
-// AppendBinary appends what was parsed to b in a form that DecodeParsed reads.
-// What two files with equal contents and paths hold gives equal bytes.
-func (p *Parsed) AppendBinary(b []byte) []byte {
+// large is from which size on a document is better kept elsewhere.
+const large = 2 << 10
+
+// Large returns the documents whose HTML is worth putting away, in an order
+// that depends on what was parsed alone.
+func (p *Parsed) Large() []*markdown.Document {
+	var out []*markdown.Document
+	for _, r := range p.records {
+		if d := r.Common().Body; d != nil && d.Size() >= large {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// AppendBinary appends what was parsed to b in a form that DecodeParsed reads,
+// and returns where the HTML of the Large documents then stands in it. What two
+// files with equal contents and paths hold gives equal bytes.
+func (p *Parsed) AppendBinary(b []byte) (_ []byte, places []int) {
+	start := len(b)
 	e := encoders.Get().(*encoder)
 	defer e.release()
 	e.int(len(p.records))
@@ -27,36 +45,44 @@ func (p *Parsed) AppendBinary(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(e.b)))
 	b = append(b, e.b...)
 	b = binary.AppendUvarint(b, uint64(len(e.order)))
+	bodies := p.Large()
+	places = make([]int, len(bodies))
 	for _, d := range e.order {
+		if i := slices.Index(bodies, d); i >= 0 {
+			places[i] = len(b) - start + d.StoredAt()
+		}
 		b = d.AppendBinary(b)
 	}
-	return b
+	return b, places
 }
 
-// DecodeParsed reads what AppendBinary wrote. It fails, and never panics, on
-// anything else; whether the bytes are those that were written, by a program
-// whose Schema is the same, the caller must know.
-func DecodeParsed(b []byte) (*Parsed, error) {
+// DecodeParsed reads what AppendBinary wrote, and returns the same places. It
+// fails, and never panics, on anything else; whether the bytes are those that
+// were written, by a program whose Schema is the same, the caller must know.
+func DecodeParsed(b []byte) (_ *Parsed, places []int, _ error) {
+	all := len(b)
 	size, n := binary.Uvarint(b)
 	if n <= 0 || size > uint64(len(b)-n) {
-		return nil, errDamaged
+		return nil, nil, errDamaged
 	}
 	d := &decoder{s: string(b[n : n+int(size)])}
 	b = b[n+int(size):]
 	count, n := binary.Uvarint(b)
 	if n <= 0 || count > uint64(len(b)) {
-		return nil, errDamaged
+		return nil, nil, errDamaged
 	}
 	b = b[n:]
 	d.docs = make([]*markdown.Document, count)
+	starts := make([]int, count)
 	for i := range d.docs {
 		var err error
+		starts[i] = all - len(b)
 		if d.docs[i], b, err = markdown.DecodeDocument(b); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if len(b) > 0 {
-		return nil, errDamaged
+		return nil, nil, errDamaged
 	}
 
 	p := new(Parsed)
@@ -64,7 +90,7 @@ func DecodeParsed(b []byte) (*Parsed, error) {
 	for range cap(records) {
 		e := newEntity(Kind(d.int()))
 		if e == nil || d.failed {
-			return nil, errDamaged
+			return nil, nil, errDamaged
 		}
 		stored().get(d, e)
 		e.Common().as(e)
@@ -75,9 +101,13 @@ func DecodeParsed(b []byte) (*Parsed, error) {
 		p.records = records
 	}
 	if d.failed || d.s != "" {
-		return nil, errDamaged
+		return nil, nil, errDamaged
 	}
-	return p, nil
+	for _, body := range p.Large() {
+		i := slices.Index(d.docs, body)
+		places = append(places, starts[i]+body.StoredAt())
+	}
+	return p, places, nil
 }
 
 // newEntity returns an empty record of a kind; nil when there is no such kind.

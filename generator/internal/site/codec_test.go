@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,15 +46,20 @@ func storedFiles(t testing.TB) []*Parsed {
 
 func TestAStoredFileIsReadBackAsItWas(t *testing.T) {
 	for _, p := range storedFiles(t) {
-		b := p.AppendBinary(nil)
-		got, err := DecodeParsed(b)
+		b, places := p.AppendBinary(nil)
+		for i, d := range p.Large() {
+			if html := d.HTML(); string(b[places[i]:places[i]+len(html)]) != html {
+				t.Errorf("%s: the HTML of document %d does not stand at %d", p.Path, i, places[i])
+			}
+		}
+		got, same, err := DecodeParsed(b)
 		if err != nil {
 			t.Fatalf("%s: %v", p.Path, err)
 		}
 		if d := cmp.Diff(p, got, everything); d != "" {
 			t.Errorf("%s: -parsed +read back:\n%s", p.Path, d)
 		}
-		if again := got.AppendBinary(nil); !bytes.Equal(b, again) {
+		if again, _ := got.AppendBinary(nil); !bytes.Equal(b, again) || !slices.Equal(places, same) {
 			t.Errorf("%s is stored otherwise the second time", p.Path)
 		}
 	}
@@ -61,7 +67,8 @@ func TestAStoredFileIsReadBackAsItWas(t *testing.T) {
 
 func TestTheTextsOfAStoredRecordAreStillTheSameDocuments(t *testing.T) {
 	parsed := parseFiles(t, map[string]string{"content/briefs/a.md": "---\ntitle: A\ndate: 2020-01-01\nkey_points: [\"See [[b]]\"]\n---\nSee [[c]].\n"})
-	got, err := DecodeParsed(parsed[0].AppendBinary(nil))
+	stored, _ := parsed[0].AppendBinary(nil)
+	got, _, err := DecodeParsed(stored)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +84,7 @@ func TestTheTextsOfAStoredRecordAreStillTheSameDocuments(t *testing.T) {
 func TestDamageIsAnError(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, p := range storedFiles(t) {
-		b := p.AppendBinary(nil)
+		b, _ := p.AppendBinary(nil)
 		for range 20 {
 			if cut := b[:r.IntN(len(b))]; decodes(cut) {
 				t.Errorf("%s: %d of %d bytes are read", p.Path, len(cut), len(b))
@@ -89,20 +96,21 @@ func TestDamageIsAnError(t *testing.T) {
 	}
 }
 
-func decodes(b []byte) bool { _, err := DecodeParsed(b); return err == nil }
+func decodes(b []byte) bool { _, _, err := DecodeParsed(b); return err == nil }
 
 func FuzzDecodeParsed(f *testing.F) {
 	for _, p := range storedFiles(f) {
-		if b := p.AppendBinary(nil); len(b) < 4000 {
+		if b, _ := p.AppendBinary(nil); len(b) < 4000 {
 			f.Add(b)
 		}
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := DecodeParsed(b)
+		p, _, err := DecodeParsed(b)
 		if err != nil {
 			return
 		}
-		again, err := DecodeParsed(p.AppendBinary(nil))
+		stored, _ := p.AppendBinary(nil)
+		again, _, err := DecodeParsed(stored)
 		if err != nil {
 			t.Fatalf("what was read cannot be stored and read again: %v", err)
 		}
@@ -116,14 +124,15 @@ func BenchmarkDecodeParsed(b *testing.B) {
 	var stored [][]byte
 	size := 0
 	for _, p := range parseFiles(b, bigFiles(100)) {
-		stored = append(stored, p.AppendBinary(nil))
+		b, _ := p.AppendBinary(nil)
+		stored = append(stored, b)
 		size += len(stored[len(stored)-1])
 	}
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, s := range stored {
-			if _, err := DecodeParsed(s); err != nil {
+			if _, _, err := DecodeParsed(s); err != nil {
 				b.Fatal(err)
 			}
 		}
