@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"readout/generator/internal/diag"
 	"readout/generator/internal/source"
@@ -83,6 +84,30 @@ func (d Date) ISO() string {
 	if d.Year == 0 {
 		return ""
 	}
+	return d.written().iso
+}
+
+// writtenDate is a date with its words.
+type writtenDate struct {
+	date       Date
+	iso, words string
+}
+
+// writtenDates remembers some dates: a site shows the same few thousand days
+// over and over.
+var writtenDates [1 << 13]atomic.Pointer[writtenDate]
+
+func (d Date) written() *writtenDate {
+	slot := &writtenDates[(uint(d.Year)*372+uint(d.Month)*31+uint(d.Day))%uint(len(writtenDates))]
+	if known := slot.Load(); known != nil && known.date == d {
+		return known
+	}
+	w := &writtenDate{d, d.makeISO(), d.makeWords()}
+	slot.Store(w)
+	return w
+}
+
+func (d Date) makeISO() string {
 	var b [10]byte
 	y := int(d.Year)
 	b[0], b[1], b[2], b[3] = digit(y/1000), digit(y/100), digit(y/10), digit(y)
@@ -146,6 +171,10 @@ func (d Date) Words() string {
 	if d.Year == 0 {
 		return ""
 	}
+	return d.written().words
+}
+
+func (d Date) makeWords() string {
 	words := strconv.Itoa(int(d.Year))
 	if d.Month != 0 {
 		words = months[d.Month] + " " + words

@@ -15,7 +15,8 @@ func (s *Site) Differences() []Difference { return s.differences }
 // perhaps twice.
 func (s *Site) MentionedBy(e Entity) iter.Seq[Entity] {
 	return func(yield func(Entity) bool) {
-		for _, name := range s.names(e.Common()) {
+		names, _ := s.names(e.Common())
+		for _, name := range names {
 			list, _ := s.mentions.Get(name)
 			for _, r := range list {
 				if !yield(r.self) {

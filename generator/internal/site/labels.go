@@ -264,7 +264,9 @@ var horizonWords = words{
 }
 
 // Horizons returns the horizons, nearest first.
-func Horizons() []string { return horizonWords.codes() }
+func Horizons() []string { return horizonsCodes }
+
+var horizonsCodes = horizonWords.codes()
 
 // HorizonLabel returns the words of a horizon.
 func HorizonLabel(horizon string) string { return horizonWords.label(horizon) }
@@ -272,7 +274,9 @@ func HorizonLabel(horizon string) string { return horizonWords.label(horizon) }
 var roleWords = words{{"lead", "Lead"}, {"support", "Support"}}
 
 // Roles returns the roles that an addressee may have.
-func Roles() []string { return roleWords.codes() }
+func Roles() []string { return rolesCodes }
+
+var rolesCodes = roleWords.codes()
 
 // RoleLabel returns the words of an addressee's role.
 func RoleLabel(role string) string { return roleWords.label(role) }
@@ -294,7 +298,9 @@ var eventTypeWords = words{
 }
 
 // EventTypes returns the types of history events.
-func EventTypes() []string { return eventTypeWords.codes() }
+func EventTypes() []string { return eventTypesCodes }
+
+var eventTypesCodes = eventTypeWords.codes()
 
 // EventTypeLabel returns the words of an event's type: "Progress claimed".
 func EventTypeLabel(t string) string { return eventTypeWords.label(t) }
@@ -302,7 +308,9 @@ func EventTypeLabel(t string) string { return eventTypeWords.label(t) }
 var stanceWords = words{{"supports", "Supports"}, {"contradicts", "Contradicts"}, {"context", "Context"}}
 
 // Stances returns the stances that evidence may take.
-func Stances() []string { return stanceWords.codes() }
+func Stances() []string { return stancesCodes }
+
+var stancesCodes = stanceWords.codes()
 
 // StanceLabel returns the words of an evidence's stance.
 func StanceLabel(stance string) string { return stanceWords.label(stance) }
@@ -330,7 +338,9 @@ var relationInverseWords = words{
 }
 
 // RelationTypes returns the types of relations.
-func RelationTypes() []string { return relationWords.codes() }
+func RelationTypes() []string { return relationTypesCodes }
+
+var relationTypesCodes = relationWords.codes()
 
 // RelationLabel returns the words of a relation's type: "Depends on".
 func RelationLabel(t string) string { return relationWords.label(t) }
@@ -362,7 +372,9 @@ var rollUpWords = words{
 }
 
 // RollUps returns the roll-up rules, the default first.
-func RollUps() []string { return rollUpWords.codes() }
+func RollUps() []string { return rollUpsCodes }
+
+var rollUpsCodes = rollUpWords.codes()
 
 // RollUpWords explains a roll-up rule within a sentence: "at the state of
 // its worst-placed addressee".

@@ -13,8 +13,7 @@ import (
 // known at the as-of date point at nothing.
 func (s *Site) Links(e Entity) []Link {
 	me := e.Common()
-	names := s.names(me)
-	hashes := names.hashes()
+	names, hashes := s.names(me)
 	var from []*Record
 	for i, k := range names {
 		list, _ := s.mentions.Get(k)
@@ -87,27 +86,32 @@ func (s *Site) Searches(r *Recommendation) []Search {
 }
 
 // names returns the ids and paths under which records mention a record, its
-// id first.
-func (s *Site) names(r *Record) nameList {
-	k := r.place.key
-	names := append(make(nameList, 0, 4), k, keyOf(urlOf(r)))
+// id first, with their hashes. Callers must not change them.
+func (s *Site) names(r *Record) (names nameList, hashes []uint32) {
+	translations, _ := s.translations.Get(r.place.key)
+	if len(r.Aliases) == 0 && len(translations) == 0 {
+		return r.place.names, r.place.hashes // nearly always
+	}
+	names = slices.Clone(r.place.names)
 	for _, old := range r.aliases() {
 		names = append(names, old)
 	}
-	add := func(p string) {
-		if strings.HasSuffix(p, ".md") {
-			names = append(names, p)
-			if dir, ok := strings.CutSuffix(p, "/index.md"); ok {
-				names = append(names, dir)
-			}
-		}
-	}
-	add(r.File)
-	translations, _ := s.translations.Get(k)
 	for _, t := range translations {
-		add(t.Pos.File)
+		names = names.withFile(t.Pos.File)
 	}
-	return names
+	return names, names.hashes()
+}
+
+// withFile adds the paths that lead to the record of a file.
+func (l nameList) withFile(p string) nameList {
+	if !strings.HasSuffix(p, ".md") {
+		return l
+	}
+	l = append(l, p)
+	if dir, ok := strings.CutSuffix(p, "/index.md"); ok {
+		l = append(l, dir)
+	}
+	return l
 }
 
 // leadsTo reports whether an edge is a sound link to a record with some names.
@@ -158,7 +162,7 @@ func (s *Site) refLabel(ref *markdown.Ref) string {
 // Parts returns the recommendations whose part_of is r, in natural order.
 func (s *Site) Parts(r *Recommendation) []*Recommendation {
 	var out []*Recommendation
-	names := s.names(&r.Record)
+	names, _ := s.names(&r.Record)
 	for from := range s.MentionedBy(r) {
 		p, ok := from.(*Recommendation)
 		if ok && p != r && names.has(p.PartOf.Value) && !slices.Contains(out, p) && s.leadsTo(edge{kinds: kinds(KindRecommendation), id: p.PartOf.Value}, &r.Record, names) {

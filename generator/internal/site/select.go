@@ -104,7 +104,8 @@ func (s *Site) candidates(q Query) []*Recommendation {
 		if !ok {
 			continue
 		}
-		for _, k := range s.names(e.Common()) {
+		names, _ := s.names(e.Common())
+		for _, k := range names {
 			list, _ := s.mentions.Get(k)
 			for _, r := range list {
 				if rec, ok := r.self.(*Recommendation); ok {

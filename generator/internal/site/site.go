@@ -112,14 +112,18 @@ type Record struct {
 
 // ownPlace is what follows from a record's kind and id.
 type ownPlace struct {
-	key string // of its id
-	url string // as Site.URL
+	key    string // of its id
+	url    string // as Site.URL
+	names  nameList
+	hashes []uint32 // of names
 }
 
 // as makes a record known as the kind that it is, under its id.
 func (r *Record) as(self Entity) {
 	r.self = self
 	r.place = ownPlace{key: keyOf(r.ID), url: folderURL(r.Kind) + r.ID + "/"}
+	r.place.names = append(make(nameList, 0, 2), r.place.key, keyOf(r.place.url)).withFile(r.File)
+	r.place.hashes = r.place.names.hashes()
 }
 
 // texts is what some texts refer to.

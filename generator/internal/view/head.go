@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -370,26 +369,7 @@ func (v *Views) backlinks(e site.Entity, all []site.Link, via site.Via) []Backli
 	return out
 }
 
-func timeOf(d site.Date) Time {
-	if d.IsZero() {
-		return Time{}
-	}
-	// Pages show the same few thousand days over and over.
-	slot := &knownTimes[(uint(d.Year)*372+uint(d.Month)*31+uint(d.Day))%uint(len(knownTimes))]
-	if known := slot.Load(); known != nil && known.date == d {
-		return known.Time
-	}
-	known := &knownTime{d, Time{ISO: d.ISO(), Words: d.Words()}}
-	slot.Store(known)
-	return known.Time
-}
-
-type knownTime struct {
-	date site.Date
-	Time
-}
-
-var knownTimes [1 << 13]atomic.Pointer[knownTime]
+func timeOf(d site.Date) Time { return Time{ISO: d.ISO(), Words: d.Words()} }
 
 func upper(s string) string {
 	if s == "" {

@@ -250,7 +250,7 @@ func (v *Views) redirect(a site.Alias) Page {
 
 // url puts the base path before a root-relative URL.
 func (v *Views) url(path string) string {
-	if rest, ok := strings.CutPrefix(path, "/"); ok {
+	if rest, ok := strings.CutPrefix(path, "/"); ok && v.options.Base != "/" {
 		return v.options.Base + rest
 	}
 	return path
