@@ -212,7 +212,8 @@ func TestABuiltSiteHasNothingOfTheServer(t *testing.T) {
 		text, err := os.ReadFile(path)
 		files++
 		for _, trace := range []string{"_readout", "data-readout", "data-source", "127.0.0.1", "EventSource", "content/briefs/"} {
-			if bytes.Contains(text, []byte(trace)) {
+			names := trace == "content/briefs/" && filepath.Base(path) == "build.json" // it lists what the site was made of
+			if bytes.Contains(text, []byte(trace)) && !names {
 				t.Errorf("%s has %s in it", path, trace)
 			}
 		}

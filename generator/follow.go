@@ -28,24 +28,40 @@ type follower struct {
 
 	told diag.List // the problems that have been printed already
 	// Pages that nobody looks at are rendered too, in the background.
-	found     diag.List     // what the last check found; it stands until the next one is done
-	rest      time.Duration // how long a check takes, as far as is known
-	stopCheck context.CancelFunc
-	checked   chan struct{} // closed when that check has ended
+	found     diag.List          // what the last check found; it stands until the next one is done
+	rest      time.Duration      // how long a check takes, as far as is known
+	stopCheck context.CancelFunc // of the check that goes on or went last
+	checks    chan check         // those that have ended
+	current   *build.Snapshot    // the one that is shown without errors; nil when the last build failed
+	checking  sync.WaitGroup
+}
+
+// check is one look at the pages that nobody looks at.
+type check struct {
+	of       *build.Snapshot
+	problems diag.List // of the snapshot itself
+	found    diag.List
+	took     time.Duration
+	done     bool // it was not given up
 }
 
 // follow builds until the changes end.
 func (f *follower) follow(ctx context.Context, changes <-chan []string) {
 	midnight := time.NewTimer(f.untilMidnight())
 	defer midnight.Stop()
+	f.checks = make(chan check)
+	defer f.checking.Wait() // a check reads the project, which is closed next
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	for {
 		select {
 		case changed, more := <-changes:
 			if !more {
-				f.endCheck()
 				return
 			}
 			f.build(ctx, changed, paths(changed))
+		case c := <-f.checks:
+			f.checked(c)
 		case key, more := <-f.keys:
 			if !more {
 				f.keys = nil
@@ -87,7 +103,10 @@ func (f *follower) untilMidnight() time.Duration {
 // build makes the next snapshot, shows it, and has the pages checked that
 // nobody looks at. why names what changed.
 func (f *follower) build(ctx context.Context, changed []string, why string) {
-	f.endCheck()
+	if f.stopCheck != nil {
+		f.stopCheck() // without waiting for the page that it is at
+	}
+	f.current = nil
 	start := f.env.now()
 	snapshot, problems := f.project.Build(ctx, changed)
 	if ctx.Err() != nil {
@@ -99,6 +118,7 @@ func (f *follower) build(ctx context.Context, changed []string, why string) {
 		f.line(start, why+": "+counted(problems)+", the last good site stays")
 		return
 	}
+	f.current = snapshot
 	f.show(snapshot, problems)
 	took := fmt.Sprintf("%s: %s; %s", why, touched(snapshot, changed), counted(problems))
 	f.tell(append(slices.Clone(problems), f.found...))
@@ -153,36 +173,43 @@ func (f *follower) tell(problems diag.List) {
 // nobody looks at.
 const minRest = 300 * time.Millisecond
 
-// check renders the pages that nobody looks at, once the author rests, and
-// shows what is wrong with them. The rest is as long as such a check takes, and
-// the check keeps to one processor, so that it does not slow the next save.
-// What the check before found stands until this one ends.
+// check renders the pages that nobody looks at, once the author rests. The rest
+// is as long as such a check takes, and the check keeps to one processor, so
+// that it does not slow the next save, which it is given up for.
 func (f *follower) check(ctx context.Context, snapshot *build.Snapshot, problems diag.List) {
 	checking, cancel := context.WithCancel(ctx)
-	checked := make(chan struct{})
-	f.stopCheck, f.checked = cancel, checked
-	go func() {
-		defer close(checked)
+	f.stopCheck = cancel
+	rest := max(minRest, f.rest)
+	f.checking.Go(func() {
 		select {
-		case <-time.After(max(minRest, f.rest)):
+		case <-time.After(rest):
 		case <-checking.Done():
 			return
 		}
 		start := f.env.now()
 		found, err := snapshot.Problems(output.Check(checking, pagesOneByOne(snapshot.Files())))
-		took := f.env.now().Sub(start)
-		if err != nil || checking.Err() != nil {
-			f.rest += took // the next one waits longer than this one would have had to
-			return
+		c := check{snapshot, problems, found, f.env.now().Sub(start), err == nil && checking.Err() == nil}
+		select {
+		case f.checks <- c:
+		case <-ctx.Done():
 		}
-		f.rest = took
-		if slices.Equal(found, f.found) {
-			return
-		}
-		f.found = found
-		f.tell(append(slices.Clone(problems), found...))
-		f.show(snapshot, problems)
-	}()
+	})
+}
+
+// checked shows what a check found wrong. What the one before it found stood
+// until now.
+func (f *follower) checked(c check) {
+	if !c.done || c.of != f.current {
+		f.rest += c.took // the next one waits longer than this one would have had to
+		return
+	}
+	f.rest = c.took
+	if slices.Equal(c.found, f.found) {
+		return
+	}
+	f.found = c.found
+	f.tell(append(slices.Clone(c.problems), c.found...))
+	f.show(c.of, c.problems)
 }
 
 // pagesOneByOne lets only one of the pages be made at a time, and none of the
@@ -204,14 +231,5 @@ func pagesOneByOne(files iter.Seq[output.File]) iter.Seq[output.File] {
 				return
 			}
 		}
-	}
-}
-
-// endCheck ends the check of the last snapshot, if it still goes on. What it
-// found may be read afterwards.
-func (f *follower) endCheck() {
-	if f.stopCheck != nil {
-		f.stopCheck()
-		<-f.checked
 	}
 }
