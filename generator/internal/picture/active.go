@@ -233,6 +233,7 @@ func (i *inspection) attribute(t xml.StartElement, a xml.Attr) (what, hint strin
 			return "this changes where something leads while the drawing is shown", plainSVG
 		}
 	case a.Name.Space != "" && a.Name.Space != xlinkSpace: // what an editor notes for itself
+	case name == "id", name == "class", strings.HasPrefix(name, "aria-"), strings.HasPrefix(name, "data-"): // words
 	case styled[name]:
 		what = restless(a.Value)
 	case strings.Contains(value, "url("):
