@@ -285,15 +285,26 @@ func TestTheSiteMapListsEveryPageWithHonestDates(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"": "2025-05-05", "briefs/": "2023-03-01", "recommendations/": "2025-05-05", "topics/": "",
-		"briefs/triangle/":        "2023-03-01",
-		"recommendations/tri-1/":  "2024-01-08",
-		"recommendations/tri-2/":  "2024",
-		"recommendations/tri-2a/": "",
-		"actors/japan/":           "",
-		"about/":                  "",
+		"briefs/triangle/":                    "2023-03-01",
+		"recommendations/tri-1/":              "2024-01-08",
+		"recommendations/tri-2/":              "2024",
+		"recommendations/tri-2a/":             "",
+		"recommendations/state/not_assessed/": "2025-05-05",
+		"recommendations/state/superseded/":   "2025-05-05",
+		"actors/japan/":                       "",
+		"about/":                              "",
 	} {
 		if got, ok := dates[path]; !ok || got != want {
 			t.Errorf("/%s was changed %q, want %q", path, got, want)
+		}
+	}
+	has := map[site.Badge]bool{}
+	for _, r := range example().Recommendations() {
+		has[example().State(r).Badge] = true
+	}
+	for _, b := range site.Badges() {
+		if _, ok := dates["recommendations/state/"+string(b)+"/"]; ok != has[b] {
+			t.Errorf("the page of %s is listed: %t", b, ok)
 		}
 	}
 	if strings.Contains(find(t, example(), "robots.txt"), "Disallow") {

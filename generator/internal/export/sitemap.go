@@ -3,6 +3,7 @@ package export
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"readout/generator/internal/site"
 )
@@ -47,9 +48,11 @@ func listPages() []string {
 	return urls
 }
 
-// countPlaces is how many addresses eachPlace passes on in all.
+// countPlaces is how many addresses eachPlace has in all. It counts states that
+// nothing has: which ones those are is costly to know, and asked for each file
+// that is looked up.
 func (e *exporter) countPlaces() int {
-	n := len(listPages())
+	n := len(listPages()) + len(site.Badges())
 	for x := range e.site.Entities() {
 		if e.site.Hidden(x) == "" {
 			n++
@@ -59,6 +62,7 @@ func (e *exporter) countPlaces() int {
 }
 
 // eachPlace passes on the addresses numbered from from, up to and without to.
+// Those of states that nothing has are numbered and left out.
 func (e *exporter) eachPlace(from, to int, visit func(place)) {
 	i := 0
 	next := func(url string, changed func() site.Date) bool {
@@ -69,6 +73,23 @@ func (e *exporter) eachPlace(from, to int, visit func(place)) {
 		return i < to
 	}
 	for _, url := range listPages() {
+		if !next(url, func() site.Date { return e.listChanged(url) }) {
+			return
+		}
+	}
+	has := sync.OnceValue(func() map[site.Badge]bool {
+		has := map[site.Badge]bool{}
+		for _, r := range e.site.Recommendations() {
+			has[e.site.State(r).Badge] = true
+		}
+		return has
+	})
+	for _, b := range site.Badges() {
+		if i >= from && i < to && !has()[b] {
+			i++
+			continue
+		}
+		url := "/recommendations/state/" + string(b) + "/"
 		if !next(url, func() site.Date { return e.listChanged(url) }) {
 			return
 		}

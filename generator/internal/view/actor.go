@@ -24,6 +24,7 @@ type Actor struct {
 	References   []Reference
 	Scorecard    *Scorecard  // counts its own assignments, not the recommendations, which others may share
 	Work         []Table     // what it was asked, in parts: what is to be done, what is delivered, what is no longer open
+	Pager        Pager       // of Work; further pages are TablePages
 	NoWork       string      // shown when nothing is addressed to it
 	HeldBy       []Holding   // who holds its duties now; empty while it does itself
 	Filter       Link        // its recommendations in the tracker
@@ -94,6 +95,7 @@ func (v *Views) actor(a *site.Actor) any {
 		}
 	}
 	v.work(p, a, recommendationsVia(links, site.ViaAddressee))
+	p.Work, p.Pager = v.tablesOn(p.Work, a, 1)
 	p.Body = t.body(&a.Record, a.Body, "")
 	p.References = t.references()
 	p.Backlinks = v.mentions(a, links, site.ViaMention, site.ViaEmbed, site.ViaHistoryActor)
@@ -117,15 +119,6 @@ func (v *Views) predecessors(a *site.Actor, links []site.Link) []Succession {
 		}
 	}
 	return out
-}
-
-// maxRows is how many recommendations a table shows in full on the page of an
-// actor or a topic.
-const maxRows = 200
-
-func newTable(rows []*Row, caption, empty string) *Table {
-	n := min(len(rows), maxRows)
-	return &Table{Caption: caption, Rows: rows[:n], More: rows[n:], Empty: empty}
 }
 
 // linksVia are the records that point at one in one way.

@@ -49,11 +49,16 @@ func (v *Views) deadlines(r *site.Recommendation, st *site.State) []deadline {
 	return out
 }
 
-func (v *Views) due(int) any {
-	p := v.review("due", "Overdue and due soon",
+func (v *Views) due(page int) any {
+	p := v.review("due", page, v.reviewed["due"](), "Overdue and due soon",
 		"Every date by which an addressee still owes a reply or a delivery.",
 		"A delivery is overdue when its date is before "+v.site.AsOf().Words()+" and the evidence does not show it delivered; a reply, when there is none. A month or a year means its last day. What comes within "+
 			number(v.site.Settings().DueSoonDays, "day", "days")+" is due soon. "+v.datedWords())
+	p.Filter = v.trackerAt("overdue=yes", "What is overdue, in the tracker")
+	return v.finished(p)
+}
+
+func (v *Views) dueGroups() []ReviewGroup {
 	var overdue, replies, soon, later []deadline
 	for _, r := range v.site.Recommendations() {
 		for _, d := range v.deadlines(r, v.site.State(r)) {
@@ -69,14 +74,12 @@ func (v *Views) due(int) any {
 			}
 		}
 	}
-	p.Groups = []ReviewGroup{
+	return []ReviewGroup{
 		reviewGroup("overdue", "Overdue", "No delivery is overdue.", v.dueRows(overdue)),
 		reviewGroup("reply-overdue", "Reply overdue", "No reply is overdue.", v.dueRows(replies)),
 		reviewGroup("due-soon", "Due soon", "Nothing falls due within "+number(v.site.Settings().DueSoonDays, "day", "days")+".", v.dueRows(soon)),
 		reviewGroup("next", "Later", "No later date is set.", v.dueRows(later)),
 	}
-	p.Filter = v.trackerAt("overdue=yes", "What is overdue, in the tracker")
-	return v.finished(p)
 }
 
 // datedWords says how much of the whole has a date at all.

@@ -103,7 +103,7 @@ func (v *Views) newChains() [][]*site.Recommendation {
 func (v *Views) genealogy(int) any {
 	chains := v.chains()
 	p := &Genealogy{
-		Head: v.trackerHead("repeated", "Recommended more than once", "Ideas that were recommended again, with what became of them and how their wording changed."),
+		Head: v.trackerHead("repeated", "Recommended more than once", "Ideas that were recommended again, with what became of them and how their wording changed.", 1),
 		Rule: "A recommendation belongs to a chain when its record says that it repeats or supersedes another, or was merged into one.",
 		Empty: "No recommendation repeats, supersedes or absorbs another: each of the " +
 			number(len(v.site.Recommendations()), "recommendation was", "recommendations was") + " made once, as far as the record says.",

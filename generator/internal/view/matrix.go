@@ -69,7 +69,7 @@ type MatrixPage struct {
 func (v *Views) matrixPage(int) any {
 	all := v.site.Recommendations()
 	p := &MatrixPage{
-		Head:   v.trackerHead("matrix", "Who was asked what", "Each recommendation with each of its addressees, and where it stands with them as of "+v.site.AsOf().Words()+"."),
+		Head:   v.trackerHead("matrix", "Who was asked what", "Each recommendation with each of its addressees, and where it stands with them as of "+v.site.AsOf().Words()+".", 1),
 		Others: v.trackerPages("matrix"),
 	}
 	p.Intro = p.Description
@@ -93,7 +93,7 @@ func (v *Views) matrixPage(int) any {
 		}
 	}
 	add := func(to *[]TrackerPage, e site.Entity) {
-		if n := made[e.Common()]; n > 1 && len(*to) < maxReview {
+		if n := made[e.Common()]; n > 1 && len(*to) < reviewRows {
 			*to = append(*to, TrackerPage{Link: v.link(e), N: n, Note: "recommendations"})
 		}
 	}

@@ -23,11 +23,12 @@ func pageURL(list string, page int) string {
 
 // pageNumber takes an address as pageURL makes it apart; 0 is no number.
 func pageNumber(url string) (list string, page int) {
-	list, number, ok := strings.Cut(url, "page/")
-	if !ok {
+	at := strings.LastIndex(url, "/page/")
+	if at < 0 {
 		return url, 1
 	}
-	page, err := strconv.Atoi(strings.TrimSuffix(number, "/"))
+	list = url[:at+1]
+	page, err := strconv.Atoi(strings.TrimSuffix(url[at+len("/page/"):], "/"))
 	if err != nil || page < 2 || pageURL(list, page) != url {
 		return url, 0
 	}

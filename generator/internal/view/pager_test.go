@@ -53,6 +53,10 @@ func TestPageNumberReadsOnlyWhatPageURLWrites(t *testing.T) {
 	}{
 		{"/briefs/", "/briefs/", 1},
 		{"/briefs/page/2/", "/briefs/", 2},
+		{"/actors/homepage/page/2/", "/actors/homepage/", 2},
+		{"/actors/homepage/", "/actors/homepage/", 1},
+		{"/actors/page/page/12/", "/actors/page/", 12},
+		{"/actors/page/", "/actors/page/", 0},
 		{"/briefs/page/1/", "/briefs/page/1/", 0},
 		{"/briefs/page/02/", "/briefs/page/02/", 0},
 		{"/briefs/page/2", "/briefs/page/2", 0},

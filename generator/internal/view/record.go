@@ -31,6 +31,7 @@ type Topic struct {
 	References  []Reference
 	Scorecard   *Scorecard
 	Made        *Table  // recommendations on it
+	Pager       Pager   // of Made; further pages are TablePages
 	Matrix      *Matrix // whom each is made to; nil where the table says as much, or nobody could read it
 	Filter      Link    // the same in the tracker
 	Briefs      []BriefItem
@@ -141,10 +142,11 @@ func (v *Views) topic(topic *site.Topic) any {
 		p.Matrix = v.smallMatrix(made)
 	}
 	if v.uses("topic", "Made") {
-		p.Made = newTable(v.rowsOf(made), "", "No recommendation is on this topic.")
+		tables, pager := v.tablesOn([]Table{v.madeOn(made)}, topic, 1)
+		p.Made, p.Pager = &tables[0], pager
 	}
 	if len(made) > 0 {
-		p.Filter = v.trackerAt("topic="+topic.ID, "Sort and filter these in the tracker")
+		p.Filter = v.filterOn(topic)
 	}
 	for i := range links {
 		switch from := links[i].From.(type) {

@@ -16,18 +16,18 @@ type Review struct {
 	Intro  string // what is listed
 	Rule   string // how it is found, and what was looked at
 	Groups []ReviewGroup
+	Pager  Pager
 	Filter Link // the same in the tracker; its URL is empty when there is nothing
 	Others []TrackerPage
 }
 
-// ReviewGroup is a part of it; Rows is empty where there is nothing to list,
-// and Empty says so.
+// ReviewGroup is a part of it, or what stands on one page of that; Rows is empty
+// where there is nothing to list, and Empty says so.
 type ReviewGroup struct {
 	ID    string // of the element
 	Title string
 	Rows  []ReviewRow
-	More  int // rows that were left out, since the page would grow too long
-	Of    int // all rows
+	Of    int // rows on all pages
 	Empty string
 }
 
@@ -42,8 +42,8 @@ type ReviewRow struct {
 	Facts  []Axis // what is compared
 }
 
-// maxReview is how many rows a group shows.
-const maxReview = 500
+// reviewRows is how many rows stand on one page, of all groups together.
+const reviewRows = 500
 
 // TrackerPage leads from the tracker to a page about part of it.
 type TrackerPage struct {
@@ -76,20 +76,58 @@ func (v *Views) trackerPages(but string) []TrackerPage {
 }
 
 // trackerHead is the head of a page below the tracker.
-func (v *Views) trackerHead(path, title, description string) Head {
-	h := v.head("review", "/recommendations/"+path+"/", title, description)
+func (v *Views) trackerHead(path, title, description string, page int) Head {
+	if page > 1 {
+		title += ", page " + strconv.Itoa(page)
+	}
+	h := v.head("review", pageURL("/recommendations/"+path+"/", page), title, description)
 	h.Breadcrumbs = append(h.Breadcrumbs, v.listLink(site.KindRecommendation))
 	return h
 }
 
-func (v *Views) review(path, title, intro, rule string) *Review {
-	return &Review{
-		Head: v.trackerHead(path, title, intro), Intro: intro, Rule: rule, Others: v.trackerPages(path),
+// review is one page of groups of rows.
+func (v *Views) review(path string, page int, groups []ReviewGroup, title, intro, rule string) *Review {
+	p := &Review{
+		Head: v.trackerHead(path, title, intro, page), Intro: intro, Rule: rule, Others: v.trackerPages(path),
 	}
+	p.Groups = groupsOn(groups, page)
+	p.Pager = v.pager("/recommendations/"+path+"/", page, reviewRows, rowsIn(groups))
+	p.Prev, p.Next = p.Pager.Prev, p.Pager.Next
+	if page > 1 {
+		p.Breadcrumbs = append(p.Breadcrumbs, Link{URL: v.url("/recommendations/" + path + "/"), Label: title})
+	}
+	return p
+}
+
+// reviewPages is how many pages there are of the review with a name.
+func reviewPages(name string) func(*Views) int {
+	return func(v *Views) int { return pagesOf(rowsIn(v.reviewed[name]()), reviewRows) }
+}
+
+func rowsIn(groups []ReviewGroup) (n int) {
+	for i := range groups {
+		n += groups[i].Of
+	}
+	return n
+}
+
+// groupsOn are the groups with the rows that stand on one page: they follow one
+// another. Groups of which there is nothing at all say so on the first.
+func groupsOn(groups []ReviewGroup, page int) []ReviewGroup {
+	from, to := (page-1)*reviewRows, page*reviewRows
+	var out []ReviewGroup
+	for _, g := range groups {
+		begin, end := max(0, min(from, g.Of)), max(0, min(to, g.Of))
+		from, to = from-g.Of, to-g.Of
+		if g.Rows = g.Rows[begin:end]; len(g.Rows) > 0 || g.Of == 0 && page == 1 {
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 func (v *Views) finished(p *Review) any {
-	if !slices.ContainsFunc(p.Groups, func(g ReviewGroup) bool { return len(g.Rows) > 0 }) {
+	if p.Pager.Of == 0 {
 		p.Filter = Link{}
 	}
 	v.finish(&p.Head, nil, v.pageData(&p.Head, "CollectionPage"))
@@ -101,16 +139,19 @@ func (v *Views) trackerAt(query, label string) Link {
 	return Link{URL: v.url("/recommendations/?" + query), Label: label}
 }
 
-// reviewGroup cuts rows to what a page shows.
 func reviewGroup(id, title, empty string, rows []ReviewRow) ReviewGroup {
-	n := min(len(rows), maxReview)
-	return ReviewGroup{ID: id, Title: title, Rows: rows[:n], More: len(rows) - n, Of: len(rows), Empty: empty}
+	return ReviewGroup{ID: id, Title: title, Rows: rows, Of: len(rows), Empty: empty}
 }
 
-func (v *Views) gaps(int) any {
-	p := v.review("gaps", "Claim against evidence",
+func (v *Views) gaps(page int) any {
+	p := v.review("gaps", page, v.reviewed["gaps"](), "Claim against evidence",
 		"Where what an addressee reports and what the evidence supports are not the same, either way.",
 		"A claim is ahead when it goes further than the assessment: “complete” beside “partly delivered”. Evidence is ahead when it goes further than the claim, or when there is evidence of action on what was rejected. What was never assessed cannot disagree: "+v.assessedWords()+".")
+	p.Filter = v.trackerAt("gap=claimed_ahead&gap=evidence_ahead", "These in the tracker")
+	return v.finished(p)
+}
+
+func (v *Views) gapGroups() []ReviewGroup {
 	var ahead, behind []ReviewRow
 	for _, r := range v.site.Recommendations() {
 		st := v.site.State(r)
@@ -124,12 +165,10 @@ func (v *Views) gaps(int) any {
 			}
 		}
 	}
-	p.Groups = []ReviewGroup{
+	return []ReviewGroup{
 		reviewGroup("claimed_ahead", "Claim ahead of evidence", "No addressee claims more than the evidence supports.", ahead),
 		reviewGroup("evidence_ahead", "Evidence ahead of claim", "The evidence nowhere goes further than what is claimed.", behind),
 	}
-	p.Filter = v.trackerAt("gap=claimed_ahead&gap=evidence_ahead", "These in the tracker")
-	return v.finished(p)
 }
 
 // assessedWords says of how many addressees the gap can be told.
@@ -177,11 +216,17 @@ func (v *Views) alike(r *site.Recommendation, st *site.State, fits func(*site.As
 	return out
 }
 
-func (v *Views) stale(int) any {
+func (v *Views) stale(page int) any {
 	days := v.site.Settings().StaleAfterDays
-	p := v.review("stale", "Stale",
+	p := v.review("stale", page, v.reviewed["stale"](), "Stale",
 		"Open recommendations of which nothing was heard for a long time, the longest first.",
 		"A recommendation is stale when its record is open and its history has no entry of the last "+number(days, "day", "days")+" before "+v.site.AsOf().Words()+". It is a flag and no state: nothing may have happened, or nobody may have looked.")
+	p.Filter = v.trackerAt("stale=yes", "These in the tracker")
+	return v.finished(p)
+}
+
+func (v *Views) staleGroups() []ReviewGroup {
+	days := v.site.Settings().StaleAfterDays
 	var rows []ReviewRow
 	open := 0
 	for _, r := range v.site.Recommendations() {
@@ -199,10 +244,8 @@ func (v *Views) stale(int) any {
 		rows = append(rows, row)
 	}
 	slices.SortStableFunc(rows, func(a, b ReviewRow) int { return cmp.Compare(a.When.ISO, b.When.ISO) })
-	p.Groups = []ReviewGroup{reviewGroup("stale", "Without news",
+	return []ReviewGroup{reviewGroup("stale", "Without news",
 		"None of the "+number(open, "open recommendation", "open recommendations")+" is stale: each has an entry of the last "+number(days, "day", "days")+".", rows)}
-	p.Filter = v.trackerAt("stale=yes", "These in the tracker")
-	return v.finished(p)
 }
 
 // sinceWords says how far a day lies from the as-of date: "34 days ago", "in 12
@@ -223,22 +266,34 @@ const stateFolder = "/recommendations/state/"
 
 func stateURL(b site.Badge) string { return stateFolder + string(b) + "/" }
 
-func (v *Views) statePage(b site.Badge) Page {
-	return Page{URL: stateURL(b), Layout: "review", View: func() any { return v.inState(b) }}
+func (v *Views) statePage(b site.Badge, page int) Page {
+	return Page{URL: pageURL(stateURL(b), page), Layout: "review", View: func() any { return v.inState(b, page) }}
 }
 
-// inState is the page of the recommendations with one state.
-func (v *Views) inState(b site.Badge) any {
-	p := v.review("state/"+string(b), b.Label(),
+// newInStates are the recommendations by state.
+func (v *Views) newInStates() map[site.Badge][]*site.Recommendation {
+	out := map[site.Badge][]*site.Recommendation{}
+	for _, r := range v.site.Recommendations() {
+		b := v.site.State(r).Badge
+		out[b] = append(out[b], r)
+	}
+	return out
+}
+
+// inState is a page of the recommendations with one state.
+func (v *Views) inState(b site.Badge, page int) any {
+	all := v.inStates()[b]
+	of := v.site.Recommendations()
+	group := ReviewGroup{ID: "state", Title: upper(number(len(all), "recommendation", "recommendations")) + " of " + strconv.Itoa(len(of)), Of: len(all)}
+	p := v.review("state/"+string(b), page, nil, b.Label(),
 		"Recommendations whose state is “"+b.Label()+"” as of "+v.site.AsOf().Words()+".",
 		"A recommendation stands "+site.RollUpWords(v.site.Settings().RollUp)+".")
-	var rows []ReviewRow
-	for _, r := range v.site.Recommendations() {
-		if v.site.State(r).Badge == b {
-			rows = append(rows, ReviewRow{Row: v.row(r), State: stateOf(b)})
-		}
+	for _, r := range onPage(all, page, reviewRows) {
+		group.Rows = append(group.Rows, ReviewRow{Row: v.row(r), State: stateOf(b)})
 	}
-	p.Groups = []ReviewGroup{reviewGroup("state", upper(number(len(rows), "recommendation", "recommendations"))+" of "+strconv.Itoa(len(v.site.Recommendations())), "", rows)}
+	p.Groups = []ReviewGroup{group}
+	p.Pager = v.pager(stateURL(b), page, reviewRows, len(all))
+	p.Prev, p.Next = p.Pager.Prev, p.Pager.Next
 	p.Filter = v.trackerAt("badge="+string(b), "These in the tracker")
 	return v.finished(p)
 }

@@ -97,6 +97,34 @@ next: r-3 awaiting_reply C (reply, in 61 days); r-1 partly_delivered C (delivery
 	}
 }
 
+func TestReviewsGoOnOverSeveralPages(t *testing.T) {
+	v := many(t, 4*reviewRows) // a third is delivered, the others wait with a date
+	for url, pages := range map[string]int{
+		"/recommendations/state/overdue/": 2, "/recommendations/state/not_assessed/": 2,
+		"/recommendations/due/": 3, "/recommendations/stale/": 4, "/recommendations/gaps/": 1,
+	} {
+		seen, of := map[string]bool{}, 0
+		for page := 1; page <= pages; page++ {
+			p := viewAt[Review](t, v, pageURL(url, page))
+			if p.Pager.Pages != pages || p.Pager.Page != page {
+				t.Errorf("%s: page %d of %d, want %d of %d", url, p.Pager.Page, p.Pager.Pages, page, pages)
+			}
+			of = p.Pager.Of
+			for _, g := range p.Groups {
+				for _, r := range g.Rows {
+					seen[r.ID] = true
+				}
+			}
+		}
+		if len(seen) != of {
+			t.Errorf("%s has %d rows of %d", url, len(seen), of)
+		}
+		if _, ok := v.Page(pageURL(url, pages+1)); ok {
+			t.Errorf("%s has a page beyond the last", url)
+		}
+	}
+}
+
 func TestPagesOfWhatWantsLookingAtSayThatThereIsNothing(t *testing.T) {
 	v := New(siteOf(t, map[string]string{
 		"content/site.yaml":              "title: T\nbase_url: https://x.example/\nas_of: 2025-06-30\n",

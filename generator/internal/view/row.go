@@ -93,7 +93,6 @@ type Card struct {
 type Table struct {
 	Caption string
 	Rows    []*Row
-	More    []*Row // those beyond the most that one table shows: to be listed by title and state only
 	Empty   string // shown when there are no rows
 }
 

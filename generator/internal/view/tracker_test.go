@@ -108,17 +108,65 @@ func TestAnActorsTableHoldsItsOwnStates(t *testing.T) {
 	}
 }
 
-func TestLongTablesEndInAPlainList(t *testing.T) {
-	p := viewAt[Actor](t, many(t, 3*(maxRows+5)), "/actors/a-0/")
-	made := p.Work[0]
-	if len(made.Rows) != maxRows || len(made.More) != 5 || p.Scorecard.Of != 308 {
-		t.Errorf("%d rows and %d more of %d", len(made.Rows), len(made.More), p.Scorecard.Of)
-	}
-	for i, r := range made.Rows[1:] {
-		before := made.Rows[i]
-		if !before.Due.IsZero() && !r.Due.IsZero() && before.Due.ISO > r.Due.ISO {
-			t.Fatalf("%s, due %s, comes before %s, due %s", before.ID, before.Due.ISO, r.ID, r.Due.ISO)
+func TestLongTablesGoOnOverSeveralPages(t *testing.T) {
+	const n = 2*tableRows + 5 // of each actor
+	v := many(t, 2*n)
+	seen, due := map[string]bool{}, ""
+	check := func(tables []Table, p Pager, page, rows int) {
+		t.Helper()
+		if p.Page != page || p.Pages != 3 || p.Of != n {
+			t.Errorf("page %d is %d of %d, with %d rows in all", page, p.Page, p.Pages, p.Of)
 		}
+		for _, table := range tables {
+			if strings.HasPrefix(table.Caption, "Delivered") {
+				due = ""
+			}
+			for _, r := range table.Rows {
+				if seen[r.ID] {
+					t.Errorf("%s stands on two pages", r.ID)
+				}
+				seen[r.ID] = true
+				rows--
+				if r.Due.ISO < due && !r.Due.IsZero() {
+					t.Fatalf("%s, due %s, comes after %s", r.ID, r.Due.ISO, due)
+				}
+				due = r.Due.ISO
+			}
+		}
+		if rows != 0 {
+			t.Errorf("page %d lacks %d rows", page, rows)
+		}
+	}
+	p := viewAt[Actor](t, v, "/actors/a-0/")
+	check(p.Work, p.Pager, 1, tableRows)
+	for page, rows := range []int{2: tableRows, 3: 5} {
+		if rows > 0 {
+			p := viewAt[TablePage](t, v, pageURL("/actors/a-0/", page))
+			check(p.Tables, p.Pager, page, rows)
+			if p.Canonical != "https://x.example"+pageURL("/actors/a-0/", page) || p.Of.URL != "/actors/a-0/" {
+				t.Errorf("%s of %s", p.Canonical, p.Of.URL)
+			}
+		}
+	}
+	if len(seen) != n || p.Scorecard.Of != n {
+		t.Errorf("%d rows, %d counted", len(seen), p.Scorecard.Of)
+	}
+	urls := map[string]bool{}
+	for p := range v.Pages() {
+		urls[p.URL] = true
+	}
+	for url, want := range map[string]bool{"/actors/a-0/page/2/": true, "/actors/a-1/page/3/": true, "/actors/a-1/page/4/": false, "/actors/a-1/page/1/": false, "/recommendations/r-1/page/2/": false} {
+		if _, ok := v.Page(url); ok != want || urls[url] != want {
+			t.Errorf("%s: %t, listed %t", url, ok, urls[url])
+		}
+	}
+	// A layout that leads to no other page shows all on the first.
+	whole := New(v.site, Options{Base: "/", Uses: func(_, field string) bool { return field != "Pager" }})
+	if p := viewAt[Actor](t, whole, "/actors/a-0/"); len(p.Work[0].Rows)+len(p.Work[1].Rows) != n || p.Pager.Pages != 1 {
+		t.Errorf("without pages %d rows", len(p.Work[0].Rows))
+	}
+	if _, ok := whole.Page("/actors/a-0/page/2/"); ok {
+		t.Error("there is a page that nothing leads to")
 	}
 }
 

@@ -65,6 +65,8 @@ type Views struct {
 	navs        func() [][]NavLink
 	siteData    func() json.RawMessage
 	overview    func() *overview
+	reviewed    map[string]func() []ReviewGroup // by name of the page
+	inStates    func() map[site.Badge][]*site.Recommendation
 	facets      func() []Facet
 	chains      func() [][]*site.Recommendation
 	series      func() map[string][]*site.Brief
@@ -82,6 +84,10 @@ func New(s *site.Site, o Options) *Views {
 	v.navs = sync.OnceValue(v.newNavigations)
 	v.siteData = sync.OnceValue(v.newSiteData)
 	v.overview = sync.OnceValue(v.newOverview)
+	v.reviewed = map[string]func() []ReviewGroup{
+		"due": sync.OnceValue(v.dueGroups), "gaps": sync.OnceValue(v.gapGroups), "stale": sync.OnceValue(v.staleGroups),
+	}
+	v.inStates = sync.OnceValue(v.newInStates)
 	v.facets = sync.OnceValue(v.newFacets)
 	v.chains = sync.OnceValue(v.newChains)
 	v.series = sync.OnceValue(v.newSeries)
@@ -115,6 +121,7 @@ func Layouts() map[string]any {
 		"page":            Standing{},
 		"search":          Search{},
 		"review":          Review{},
+		"table":           TablePage{},
 		"repeated":        Genealogy{},
 		"matrix":          MatrixPage{},
 		"404":             NotFound{},
@@ -126,24 +133,24 @@ func Layouts() map[string]any {
 type list struct {
 	url, layout string
 	view        func(*Views, int) any // of one page, from 1
-	pages       func(*site.Site) int  // nil for one
+	pages       func(*Views) int      // nil for one
 }
 
 var lists = []list{
 	{"/", "home", (*Views).home, nil},
 	{"/404.html", "404", (*Views).notFound, nil},
-	{"/actors/", "index", (*Views).actors, func(s *site.Site) int { return pagesOf(len(s.Actors()), perIndex) }},
-	{"/briefs/", "briefs", (*Views).briefs, func(s *site.Site) int { return pagesOf(len(s.Briefs()), briefsPerPage) }},
-	{"/events/", "events", (*Views).events, func(s *site.Site) int { return pagesOf(len(s.Events()), perIndex) }},
-	{"/instruments/", "index", (*Views).instruments, func(s *site.Site) int { return pagesOf(len(s.Instruments()), perIndex) }},
-	{"/recommendations/", "recommendations", (*Views).tracker, func(s *site.Site) int { return pagesOf(len(s.Recommendations()), trackerRows) }},
-	{"/recommendations/due/", "review", (*Views).due, nil},
-	{"/recommendations/gaps/", "review", (*Views).gaps, nil},
+	{"/actors/", "index", (*Views).actors, func(v *Views) int { return pagesOf(len(v.site.Actors()), perIndex) }},
+	{"/briefs/", "briefs", (*Views).briefs, func(v *Views) int { return pagesOf(len(v.site.Briefs()), briefsPerPage) }},
+	{"/events/", "events", (*Views).events, func(v *Views) int { return pagesOf(len(v.site.Events()), perIndex) }},
+	{"/instruments/", "index", (*Views).instruments, func(v *Views) int { return pagesOf(len(v.site.Instruments()), perIndex) }},
+	{"/recommendations/", "recommendations", (*Views).tracker, func(v *Views) int { return pagesOf(len(v.site.Recommendations()), trackerRows) }},
+	{"/recommendations/due/", "review", (*Views).due, reviewPages("due")},
+	{"/recommendations/gaps/", "review", (*Views).gaps, reviewPages("gaps")},
 	{"/recommendations/matrix/", "matrix", (*Views).matrixPage, nil},
 	{"/recommendations/repeated/", "repeated", (*Views).genealogy, nil},
-	{"/recommendations/stale/", "review", (*Views).stale, nil},
+	{"/recommendations/stale/", "review", (*Views).stale, reviewPages("stale")},
 	{"/search/", "search", (*Views).search, nil},
-	{"/sources/", "index", (*Views).sources, func(s *site.Site) int { return pagesOf(len(s.Sources()), perIndex) }},
+	{"/sources/", "index", (*Views).sources, func(v *Views) int { return pagesOf(len(v.site.Sources()), perIndex) }},
 	{"/topics/", "index", (*Views).topics, nil},
 }
 
@@ -152,20 +159,27 @@ var lists = []list{
 func (v *Views) Pages() iter.Seq[Page] {
 	return func(yield func(Page) bool) {
 		for i := range lists {
-			for n := range lists[i].count(v.site) {
+			for n := range lists[i].count(v) {
 				if !yield(v.listPage(&lists[i], n+1)) {
 					return
 				}
 			}
 		}
 		for _, b := range v.overview().states.present() {
-			if !yield(v.statePage(b)) {
-				return
+			for n := range pagesOf(v.overview().states.counts[b], reviewRows) {
+				if !yield(v.statePage(b, n+1)) {
+					return
+				}
 			}
 		}
 		for e := range v.site.Entities() {
 			if !yield(v.entityPage(e)) {
 				return
+			}
+			for n := 2; n <= v.tablePages(e); n++ {
+				if !yield(v.tablePage(e, n)) {
+					return
+				}
 			}
 		}
 		for _, a := range v.site.Aliases() {
@@ -180,13 +194,19 @@ func (v *Views) Pages() iter.Seq[Page] {
 func (v *Views) Page(url string) (Page, bool) {
 	name, n := pageNumber(url)
 	for i := range lists {
-		if l := &lists[i]; l.url == name && n >= 1 && n <= l.count(v.site) {
+		if l := &lists[i]; l.url == name && (n == 1 || n > 1 && n <= l.count(v)) {
 			return v.listPage(l, n), true
 		}
 	}
-	if b, ok := strings.CutPrefix(url, stateFolder); ok {
-		if b := site.Badge(strings.TrimSuffix(b, "/")); stateURL(b) == url && v.overview().states.counts[b] > 0 {
-			return v.statePage(b), true
+	if b, ok := strings.CutPrefix(name, stateFolder); ok {
+		b := site.Badge(strings.TrimSuffix(b, "/"))
+		if has := v.overview().states.counts[b]; stateURL(b) == name && has > 0 && n >= 1 && n <= pagesOf(has, reviewRows) {
+			return v.statePage(b, n), true
+		}
+	}
+	if n > 1 {
+		if e, ok := v.site.Lookup(name[strings.LastIndexByte(name[:len(name)-1], '/')+1 : len(name)-1]); ok && v.site.URL(e) == name && n <= v.tablePages(e) {
+			return v.tablePage(e, n), true
 		}
 	}
 	id := strings.TrimSuffix(url, "/")
@@ -202,11 +222,11 @@ func (v *Views) Page(url string) (Page, bool) {
 	return Page{}, false
 }
 
-func (l *list) count(s *site.Site) int {
+func (l *list) count(v *Views) int {
 	if l.pages == nil {
 		return 1
 	}
-	return l.pages(s)
+	return l.pages(v)
 }
 
 func (v *Views) listPage(l *list, n int) Page {

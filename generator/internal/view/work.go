@@ -20,7 +20,8 @@ type task struct {
 }
 
 // work is an actor's work list: what it was asked, and what others were asked
-// whose duties it holds, each as it stands with the actor that was asked.
+// whose duties it holds, each as it stands with the actor that was asked. It is
+// whole, and has yet to be cut into pages.
 func (v *Views) work(p *Actor, a *site.Actor, own []*site.Recommendation) {
 	t := newTally()
 	tasks := v.tasks(a, own, nil, t)
@@ -46,7 +47,10 @@ func (v *Views) work(p *Actor, a *site.Actor, own []*site.Recommendation) {
 			}
 		}
 		if len(rows) > 0 {
-			p.Work = append(p.Work, *newTable(rows, caption+": "+number(len(rows), "recommendation", "recommendations")+" of "+strconv.Itoa(len(tasks))+", the next date first", ""))
+			p.Work = append(p.Work, Table{
+				Caption: caption + ": " + number(len(rows), "recommendation", "recommendations") + " of " + strconv.Itoa(len(tasks)) + ", the next date first",
+				Rows:    rows,
+			})
 		}
 	}
 	part("To be done", func(t task) bool { return t.open && !t.done })
