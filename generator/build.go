@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,7 +47,9 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 		return exit
 	}
 	start := env.now()
-	p, err := env.openProject(build.Options{AsOf: asOf.Date, Drafts: *drafts, BaseURL: string(baseURL), Fresh: *fresh})
+	archive := newGitArchive(ctx, env.path("."))
+	defer archive.close()
+	p, err := env.openProject(build.Options{AsOf: asOf.Date, Drafts: *drafts, BaseURL: string(baseURL), Fresh: *fresh, Archive: archive})
 	if err != nil {
 		return env.fail(err)
 	}
@@ -72,13 +75,16 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 	if snapshot != nil {
 		s.Pages, s.AsOf = snapshot.Pages(), snapshot.AsOf().String()
 		to.Sums, to.Note = snapshot.Sums(), s.note(problems)
-		problems = append(problems, rewritten(snapshot, folder.dir)...).Sorted()
+		problems = slices.Concat(problems, rewritten(snapshot, folder.dir), snapshot.Withdrawn()).Sorted()
 	}
 	if snapshot != nil && !problems.HasErrors() {
 		var report output.Report
+		additions := snapshot.Additions()
+		to.Inputs = additions.Inputs
 		report, err = output.Publish(ctx, to, snapshot.Files())
 		if err == nil {
 			snapshot.Prune()
+			problems = append(problems, p.keep(snapshot, additions)...)
 		}
 		var found diag.List
 		found, err = snapshot.Problems(err)

@@ -48,7 +48,7 @@ func runCheck(ctx context.Context, env environment, args []string) int {
 		if err != nil {
 			return env.usage(err.Error(), "--against takes the output folder of a build, its data/, or one of events.json and recommendations.json")
 		}
-		problems = slices.Concat(problems, snapshot.Check(ctx), history).Sorted()
+		problems = slices.Concat(problems, snapshot.Check(ctx), history, snapshot.Withdrawn()).Sorted()
 	}
 	line.clear()
 	if err := ctx.Err(); err != nil {

@@ -160,8 +160,8 @@ func runInit(_ context.Context, env environment, args []string) int {
 			return err
 		}
 		to := strings.TrimPrefix(name, from+"/")
-		if to == "gitignore" { // go:embed leaves out files that begin with a dot
-			to = ".gitignore"
+		if to == "gitignore" || to == "gitattributes" { // go:embed leaves out files that begin with a dot
+			to = "." + to
 			if _, err := os.Lstat(filepath.Join(dir, to)); err == nil {
 				return nil // the author's own
 			}

@@ -123,7 +123,7 @@ var bodyClass = regexp.MustCompile(`<body class="page-([\w-]+)`)
 
 // specimenKinds are the kinds of pages of the specimen that hold what the
 // shipped publication's do not.
-var specimenKinds = []string{"brief", "recommendation", "actor", "source"}
+var specimenKinds = []string{"brief", "recommendation", "actor", "source", "revisions", "tombstone"}
 
 // pageTypes is one page of each kind that each website has: the longest, which
 // holds most.
@@ -149,7 +149,7 @@ func pageTypes(t *testing.T) []specimen {
 			all = append(all, specimen{s, kind, "/" + webPath(longest[kind])})
 		}
 	}
-	if len(all) < 18 {
+	if len(all) < 20 {
 		t.Fatalf("only %d kinds of pages: %v", len(all), all)
 	}
 	return all

@@ -10,6 +10,7 @@ package build
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"iter"
@@ -51,6 +52,8 @@ type Options struct {
 	// Program identifies the running program, for what another one has parsed is
 	// not used. Zero keeps nothing that was parsed.
 	Program [32]byte
+	// Archive has the texts of earlier revisions; nil when there is none.
+	Archive Archive
 }
 
 // Builder builds one project again and again. Its methods are safe for use
@@ -67,6 +70,9 @@ type Builder struct {
 	site    *site.Site
 	since   differences // the last snapshot
 	layouts loadedLayouts
+
+	revisions keptRevisions
+	rest      [sha256.Size]byte // hash of all inputs but the revisions, as Inputs saw them
 
 	darkroom *darkroom
 }
@@ -110,6 +116,8 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		base = "/"
 	}
 	b.readLayouts(changed, layout.Options{Base: base, Minify: !b.options.Serve})
+	b.readRevisions()
+	problems = append(problems, b.revisions.problems...)
 	problems = append(problems, b.layouts.problems.WithChecks(b.site.Settings().Checks)...).Sorted()
 	if problems.HasErrors() || ctx.Err() != nil {
 		return nil, problems
@@ -117,8 +125,9 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 
 	since := b.since
 	b.since = differences{}
+	book := b.newBook()
 	views := view.New(b.site, view.Options{
-		Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve, Uses: b.layouts.set.Uses,
+		Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve, Uses: b.layouts.set.Uses, Book: book,
 	})
 	editions := export.Options{
 		Origin: address.origin, Base: address.base, Version: b.options.Version, Drafts: b.options.Drafts,
@@ -128,16 +137,20 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		editions.Tracker = export.NewTracker(b.site)
 	}
 	return &Snapshot{
-		files:    b.files,
-		since:    since,
-		site:     b.site,
-		layouts:  b.layouts.set,
-		studio:   b.layouts.studio,
-		darkroom: b.darkroom,
-		views:    views,
-		editions: editions,
-		search:   search.New(b.site),
-		lost:     &b.lost,
+		files:     b.files,
+		options:   b.options,
+		since:     since,
+		site:      b.site,
+		book:      book,
+		revisions: b.revisions,
+		inputs:    inputsWith(b.rest),
+		layouts:   b.layouts.set,
+		studio:    b.layouts.studio,
+		darkroom:  b.darkroom,
+		views:     views,
+		editions:  editions,
+		search:    search.New(b.site),
+		lost:      &b.lost,
 	}, problems
 }
 

@@ -47,7 +47,9 @@ func (b *Builder) Inputs() [sha256.Size]byte {
 		fmt.Fprintf(h, "%q %x %v\n", f.Path, f.Hash, f.Err)
 	}
 	fmt.Fprintf(h, "%x\n", layout.Fingerprint(b.layoutsFolder()))
-	return [sha256.Size]byte(h.Sum(nil))
+	b.rest = [sha256.Size]byte(h.Sum(nil))
+	b.readRevisions()
+	return inputsWith(b.rest)(b.revisions.hash)
 }
 
 // readContent reads and parses the files of content/ that changed.

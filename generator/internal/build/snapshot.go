@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"readout/generator/internal/layout"
 	"readout/generator/internal/output"
 	"readout/generator/internal/picture"
+	"readout/generator/internal/revision"
 	"readout/generator/internal/search"
 	"readout/generator/internal/site"
 	"readout/generator/internal/view"
@@ -26,16 +28,20 @@ import (
 // immutable and safe for use from many goroutines; nothing is rendered before
 // it is asked for.
 type Snapshot struct {
-	files    fs.FS
-	site     *site.Site
-	since    differences // the snapshot before; empty in the first
-	views    *view.Views
-	layouts  *layout.Set
-	editions export.Options
-	search   *search.Index
-	studio   *picture.Studio
-	darkroom *darkroom
-	lost     *atomic.Pointer[lostText]
+	files     fs.FS
+	options   Options
+	site      *site.Site
+	since     differences    // the snapshot before; empty in the first
+	book      *revision.Book // nil where no revisions are kept
+	revisions keptRevisions
+	inputs    func(revisions [sha256.Size]byte) [sha256.Size]byte
+	views     *view.Views
+	layouts   *layout.Set
+	editions  export.Options
+	search    *search.Index
+	studio    *picture.Studio
+	darkroom  *darkroom
+	lost      *atomic.Pointer[lostText]
 }
 
 // AsOf returns the date at which the site gives every state.
@@ -87,6 +93,9 @@ func (s *Snapshot) Find(path string) (output.File, bool) {
 		}
 	}
 	if f, ok := s.search.Find(path); ok {
+		return f, true
+	}
+	if f, ok := s.findGoneTwin(url); ok {
 		return f, true
 	}
 	return export.Find(s.site, s.editions, path)
@@ -178,6 +187,11 @@ func (s *Snapshot) claims() iter.Seq[claim] {
 		}
 		for p := range s.views.Pages() {
 			if !yield(s.pageClaim(p)) {
+				return
+			}
+		}
+		for f := range s.goneTwins() {
+			if !yield(claim{File: f, name: "the data of a record that is gone"}) {
 				return
 			}
 		}

@@ -232,6 +232,16 @@ func (d *decoder) string() string {
 	return s
 }
 
+func (d *decoder) sum() (s Sum) {
+	if len(d.s) < len(s) {
+		d.fail()
+		return s
+	}
+	copy(s[:], d.s)
+	d.s = d.s[len(s):]
+	return s
+}
+
 // count reads how many things follow that take at least size bytes each, so
 // that damage cannot ask for more memory than there are bytes.
 func (d *decoder) count(size int) int {

@@ -62,6 +62,11 @@ func (s *storings) make(t reflect.Type) *storing {
 	p := &storing{size: 1}
 	s.plans[t] = p
 	switch t {
+	case reflect.TypeFor[Sum]():
+		p.size = sha256.Size
+		p.put = func(e *encoder, at unsafe.Pointer) { e.b = append(e.b, (*Sum)(at)[:]...) }
+		p.get = func(d *decoder, at unsafe.Pointer) { *(*Sum)(at) = d.sum() }
+		return p
 	case reflect.TypeFor[Entity](), reflect.TypeFor[[]Entity](), reflect.TypeFor[*stateMemo](), reflect.TypeFor[ownPlace]():
 		// What leads back to the record itself or follows from it, and what is
 		// remembered of it.

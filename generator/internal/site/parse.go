@@ -196,6 +196,9 @@ func readRecord(kind Kind, c *reader, n *source.Node) Entity {
 	id := c.record.ID
 	start := func(r *Record) {
 		*r = Record{Kind: kind, ID: id, Pos: pos, File: pos.File}
+		if kind == KindBrief || kind == KindRecommendation {
+			r.wording = wordingSum(n, c.body.String, always)
+		}
 		c.record = r
 	}
 	switch kind {

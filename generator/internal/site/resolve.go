@@ -84,6 +84,12 @@ func (s *Site) Hidden(e Entity) string {
 	return own.why
 }
 
+// Has reports whether there is a record with an id, public or not.
+func (s *Site) Has(id string) bool {
+	_, ok := s.records.Get(keyOf(id))
+	return ok
+}
+
 // hidden says why a record is not public by itself and, of a recommendation,
 // by the brief that it is made in.
 func (s *Site) hidden(e Entity) string {

@@ -78,6 +78,8 @@ func TestEveryCheckIsShownInACase(t *testing.T) {
 		"yaml-unsupported": true,
 		// Of what was published, which export compares with and tests.
 		"event-dropped": true, "event-inserted": true, "event-note-changed": true, "event-rewritten": true,
+		// Of revisions, which revision reads, build compares with and the program's scripts show.
+		"record-gone": true, "revision-malformed": true, "revision-unkept": true,
 		// Shown by TestShortRecommendationsAreNoted and TestASiteWithoutSettings.
 		"recommendation-text": true, "recommendation-addressee": true, "site-missing": true,
 		// Shown by limits_test.go and TestAnImageThatClaimsTooMuchIsAnError.

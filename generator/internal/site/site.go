@@ -105,9 +105,10 @@ type Record struct {
 	Body    *markdown.Document // nil when there is none
 	Others  []*Translation     // translations beside the original, by language
 
-	self  Entity   // the record as the kind it is
-	texts *texts   // what its texts refer to; nil when nothing
-	place ownPlace // where it is found: every page asks, of everything that it shows
+	self    Entity   // the record as the kind it is
+	wording Sum      // of all it says, at any date; of briefs and recommendations
+	texts   *texts   // what its texts refer to; nil when nothing
+	place   ownPlace // where it is found: every page asks, of everything that it shows
 }
 
 // ownPlace is what follows from a record's kind and id.

@@ -206,6 +206,16 @@ func (s *Site) StateAt(r *Recommendation, asOf Date) *State {
 // Aliases returns the old paths, sorted.
 func (s *Site) Aliases() []Alias { return s.redirects() }
 
+// AliasAt returns the alias whose old path is a path.
+func (s *Site) AliasAt(path string) (Alias, bool) {
+	all := s.Aliases()
+	i, ok := slices.BinarySearchFunc(all, path, func(a Alias, path string) int { return strings.Compare(a.Path, path) })
+	if !ok {
+		return Alias{}, false
+	}
+	return all[i], true
+}
+
 func (s *Site) listRedirects() []Alias {
 	var out []Alias
 	for key, as := range s.aliases.From("/") {

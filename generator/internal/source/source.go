@@ -7,6 +7,7 @@
 package source
 
 import (
+	"crypto/sha256"
 	"iter"
 
 	"readout/generator/internal/cow"
@@ -49,6 +50,16 @@ func (t *Tree) Files() iter.Seq[*File] {
 
 // File returns the file with a project-relative path.
 func (t *Tree) File(path string) (*File, bool) { return t.files.Get(path) }
+
+// NewFile returns a file of some text that is not, or no longer, the one on
+// disk. Its methods may be called at any time.
+func NewFile(path string, text []byte) *File {
+	f := &File{Path: path, Hash: sha256.Sum256(text), Size: int64(len(text)), text: text}
+	if f.Err = checkText(path, text, f.Size); f.Err != nil {
+		f.text = nil
+	}
+	return f
+}
 
 // Bytes returns the file's contents: nil when Err is set, and for a file of
 // more than MaxSize bytes, which only its Hash and Size stand for.

@@ -41,6 +41,7 @@ type Brief struct {
 	Changes     []Change     // version history, newest first
 	Topics      []Link
 	Actors      []Link
+	LastChange  LastChange
 	Cite        Cite
 }
 
@@ -141,6 +142,9 @@ func (v *Views) brief(b *site.Brief) any {
 	p.References = t.references()
 	if v.uses("brief", "Backlinks") {
 		p.Backlinks = v.mentions(b, v.site.Links(b), site.ViaMention, site.ViaEmbed, site.ViaRelation)
+	}
+	if v.uses("brief", "LastChange") {
+		p.LastChange = v.lastChange(b)
 	}
 	if v.uses("brief", "Cite") {
 		p.Cite = v.citeBrief(b, p.Canonical)

@@ -142,8 +142,11 @@ func (d *differ) middle(a, b []string) {
 
 // changedPercent is how much of two texts differs, by words: 0 for the same, 100
 // for texts without a word in common.
-func changedPercent(runs []DiffRun) int {
-	kept, changed := 0, 0
+func changedPercent(runs []DiffRun) int { return percentOf(diffCounts(runs)) }
+
+// diffCounts counts the words that two texts share, once for each, and those
+// that one of them has.
+func diffCounts(runs []DiffRun) (kept, changed int) {
 	for _, r := range runs {
 		n := len(words(r.Text))
 		if r.Op == "same" {
@@ -152,6 +155,10 @@ func changedPercent(runs []DiffRun) int {
 			changed += n
 		}
 	}
+	return kept, changed
+}
+
+func percentOf(kept, changed int) int {
 	if changed == 0 {
 		return 0
 	}

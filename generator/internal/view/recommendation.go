@@ -30,6 +30,7 @@ type Recommendation struct {
 	Events      []TimelineItem // events that bear on it, oldest first
 	Body        []Fragment
 	References  []Reference
+	LastChange  LastChange
 	Cite        Cite // of its state at the as-of date
 }
 
@@ -140,6 +141,9 @@ func (v *Views) recommendation(r *site.Recommendation) any {
 	}
 	if r.Brief.Value != "" && p.Card.Brief != nil {
 		p.Breadcrumbs = append(p.Breadcrumbs, *p.Card.Brief)
+	}
+	if uses("LastChange") {
+		p.LastChange = v.lastChange(r)
 	}
 	if uses("Cite") {
 		p.Cite = v.citeState(r, p.Canonical, st)

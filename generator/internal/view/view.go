@@ -9,10 +9,10 @@ package view
 import (
 	"encoding/json"
 	"iter"
-	"slices"
 	"strings"
 	"sync"
 
+	"readout/generator/internal/revision"
 	"readout/generator/internal/site"
 )
 
@@ -31,6 +31,8 @@ type Options struct {
 	// Sources adds where things are written to what pages show, for the editors
 	// that the development server opens.
 	Sources bool
+	// Book has the revisions of records; nil shows none.
+	Book *revision.Book
 }
 
 // Page is one page of the site.
@@ -126,6 +128,8 @@ func Layouts() map[string]any {
 		"matrix":          MatrixPage{},
 		"404":             NotFound{},
 		"redirect":        Redirect{},
+		"revisions":       Revisions{},
+		"tombstone":       Tombstone{},
 	}
 }
 
@@ -155,7 +159,7 @@ var lists = []list{
 }
 
 // Pages yields every page: the lists, page by page, the records' by kind,
-// redirects.
+// redirects, the records' revisions, and what those that are gone have left.
 func (v *Views) Pages() iter.Seq[Page] {
 	return func(yield func(Page) bool) {
 		for i := range lists {
@@ -187,6 +191,16 @@ func (v *Views) Pages() iter.Seq[Page] {
 				return
 			}
 		}
+		for p := range v.revisionPages() {
+			if !yield(p) {
+				return
+			}
+		}
+		for p := range v.tombstones() {
+			if !yield(p) {
+				return
+			}
+		}
 	}
 }
 
@@ -209,17 +223,28 @@ func (v *Views) Page(url string) (Page, bool) {
 			return v.tablePage(e, n), true
 		}
 	}
-	id := strings.TrimSuffix(url, "/")
-	id = id[strings.LastIndexByte(id, '/')+1:]
-	if e, ok := v.site.Lookup(id); ok && v.site.URL(e) == url {
+	if above, ok := strings.CutSuffix(url, "/"+revisionsFolder); ok {
+		if e, ok := v.entityAt(above + "/"); ok {
+			if p, ok := v.revisionPage(e); ok {
+				return p, true
+			}
+		}
+	}
+	if e, ok := v.entityAt(url); ok {
 		return v.entityPage(e), true
 	}
-	aliases := v.site.Aliases()
-	at, ok := slices.BinarySearchFunc(aliases, url, func(a site.Alias, url string) int { return strings.Compare(a.Path, url) })
-	if ok {
-		return v.redirect(aliases[at]), true
+	if a, ok := v.site.AliasAt(url); ok {
+		return v.redirect(a), true
 	}
-	return Page{}, false
+	return v.tombstoneAt(url)
+}
+
+// entityAt returns the record whose page stands at a URL.
+func (v *Views) entityAt(url string) (site.Entity, bool) {
+	id := strings.TrimSuffix(url, "/")
+	id = id[strings.LastIndexByte(id, '/')+1:]
+	e, ok := v.site.Lookup(id)
+	return e, ok && v.site.URL(e) == url
 }
 
 func (l *list) count(v *Views) int {
