@@ -24,46 +24,69 @@ type page interface {
 	render(b []byte, view any) ([]byte, error)
 }
 
-// newPages prepares the templates of every view, and reports what contextual
-// escaping objects to.
-func newPages(ts *templates, funcs template.FuncMap, problems *diag.List) (map[string]page, map[string]func() *fieldNames) {
-	views := slices.Sorted(maps.Keys(ts.pages))
-	made, names := make([]page, len(views)), make([]func() *fieldNames, len(views))
-	errs := make([]error, len(views))
+// newPages prepares the templates of every view. They are escaped and compiled
+// when they are first rendered: after a save, only the pages are that somebody
+// looks at.
+func newPages(ts *templates, funcs template.FuncMap) map[string]page {
 	library := newEscapers()
+	pages := make(map[string]page, len(ts.pages))
+	for view := range ts.pages {
+		p := &pageInTime{}
+		used := sync.OnceValue(func() trees { return ts.of(view).usedBy(view + ".html") })
+		p.escaped = sync.OnceValues(func() (*template.Template, error) {
+			return escapeTemplates(used().copied(), view+".html", funcs)
+		})
+		p.page = sync.OnceValue(func() page {
+			escaped, err := p.escaped()
+			if err != nil {
+				return failedPage{err}
+			}
+			return newPage(escaped, used(), reflect.PointerTo(ts.views[view]), funcs, library)
+		})
+		pages[view] = p
+	}
+	return pages
+}
+
+// escapeAll reports what contextual escaping objects to in any page, and
+// returns the fields that each layout shows.
+func escapeAll(pages map[string]page, ts *templates, problems *diag.List) map[string]func() *fieldNames {
+	views := slices.Sorted(maps.Keys(pages))
+	names, errs := make([]func() *fieldNames, len(views)), make([]error, len(views))
 	var all sync.WaitGroup
 	for i, view := range views {
 		all.Go(func() {
-			name := view + ".html"
-			used := ts.of(view).usedBy(name)
-			escaped, err := escapeTemplates(used.copied(), name, funcs)
-			errs[i] = err
-			if err != nil {
-				return
+			var escaped *template.Template
+			if escaped, errs[i] = pages[view].(*pageInTime).escaped(); errs[i] == nil {
+				names[i] = fieldsOf(escaped)
 			}
-			names[i] = fieldsOf(escaped)
-			made[i] = &pageInTime{sync.OnceValue(func() page {
-				return newPage(escaped, used, reflect.PointerTo(ts.views[view]), funcs, library)
-			})}
 		})
 	}
 	all.Wait()
-	pages, uses := make(map[string]page, len(views)), make(map[string]func() *fieldNames, len(views))
+	uses := make(map[string]func() *fieldNames, len(views))
 	for i, view := range views {
 		if errs[i] != nil {
 			*problems = append(*problems, describe(errs[i], "layout-escape", ts.sources))
 			continue
 		}
-		pages[view], uses[view] = made[i], names[i]
+		uses[view] = names[i]
 	}
-	return pages, uses
+	return uses
 }
 
-// pageInTime is compiled when it is first rendered: after a save, only the
-// pages are that somebody looks at.
-type pageInTime struct{ page func() page }
+// pageInTime is made when it is first rendered.
+type pageInTime struct {
+	escaped func() (*template.Template, error)
+	page    func() page
+}
 
 func (p *pageInTime) render(b []byte, view any) ([]byte, error) { return p.page().render(b, view) }
+
+// failedPage is one that cannot be escaped. Load reports such a page, so that
+// no Set has one.
+type failedPage struct{ err error }
+
+func (p failedPage) render(b []byte, _ any) ([]byte, error) { return b, p.err }
 
 // newPage compiles a page, or leaves it to the standard library.
 func newPage(t *template.Template, all trees, view reflect.Type, funcs template.FuncMap, library *escapers) page {

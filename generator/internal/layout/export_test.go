@@ -29,3 +29,6 @@ func (s *Set) Why(name string) string {
 	}
 	return ""
 }
+
+// SharesTemplates reports whether a set has its parsed templates from another.
+func (s *Set) SharesTemplates(with *Set) bool { return s.written.templates == with.written.templates }

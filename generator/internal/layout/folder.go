@@ -57,6 +57,22 @@ func readFolder(project, defaults fs.FS, problems *diag.List) *folder {
 	return f
 }
 
+// templateDigest identifies what templates depend on: their text, icons, and
+// the names of the files that they may refer to.
+func (f *folder) templateDigest() (d digest) {
+	h := sha256.New()
+	for _, name := range f.names {
+		fmt.Fprintf(h, "%s\x00", name)
+		if path.Ext(name) == ".html" || isIcon(name) {
+			one := sha256.Sum256(f.files[name])
+			_, own := slices.BinarySearch(f.own, name)
+			fmt.Fprintf(h, "%s%t", one[:], own)
+		}
+	}
+	h.Sum(d[:0])
+	return d
+}
+
 // Fingerprint identifies a publication's own layouts, which may be nil: the
 // names and contents of their files, and what is wrong with the folder.
 func Fingerprint(project fs.FS) [sha256.Size]byte {

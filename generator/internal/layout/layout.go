@@ -23,9 +23,11 @@ package layout
 import (
 	"crypto/sha256"
 	"fmt"
+	"html/template"
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"reflect"
 	"sync"
 
@@ -54,6 +56,16 @@ type Set struct {
 	sources map[string]*diag.Lines        // template files by path, for errors while rendering
 	assets  *assets
 	notes   diag.List // the warnings, given again when nothing has changed
+	written written
+}
+
+// written is what comes of templates and icons alone, whatever style sheets and
+// scripts hold.
+type written struct {
+	digest digest
+	*templates
+	icons map[string]template.HTML
+	notes diag.List
 }
 
 // Error is a failure to render a page, at its place in a layout.
@@ -75,20 +87,33 @@ func Load(project, defaults fs.FS, views map[string]any, o Options, before *Set)
 		return before, append(problems, before.notes...)
 	}
 
-	ts := parseTemplates(f, types, &problems)
-	icons := readIcons(f, &problems)
-	checkReferences(ts, f, icons, &problems)
-	checkTypes(ts, &problems)
+	w := written{digest: f.templateDigest()}
+	known := before != nil && before.written.digest == w.digest && maps.Equal(before.views, types)
+	if known {
+		w = before.written
+	} else {
+		w.templates = parseTemplates(f, types, &w.notes)
+		w.icons = readIcons(f, &w.notes)
+		checkReferences(w.templates, f, w.icons, &w.notes)
+		checkTypes(w.templates, &w.notes)
+	}
+	problems = append(problems, w.notes...)
 	var earlier *assets
 	if before != nil {
 		earlier = before.assets
 	}
-	built := buildAssets(f, ts.assetNames(), o, earlier, &problems)
-	s := &Set{options: o, digest: f.digest, files: f.files, own: f.own, views: types, sources: ts.sources, assets: built}
+	built := buildAssets(f, w.assetNames(), o, earlier, &problems)
+	s := &Set{options: o, digest: f.digest, files: f.files, own: f.own, views: types, sources: w.sources, assets: built, written: w}
 	if problems.HasErrors() {
 		return nil, problems.Sorted()
 	}
-	s.pages, s.uses = newPages(ts, functions(o.Base, icons, built), &problems)
+	pages := newPages(w.templates, functions(o.Base, w.icons, built))
+	if known {
+		s.uses = before.uses
+	} else {
+		s.uses = escapeAll(pages, w.templates, &problems)
+	}
+	s.pages = pages
 	s.notes = problems.Sorted()
 	if s.notes.HasErrors() {
 		return nil, s.notes
@@ -98,15 +123,7 @@ func Load(project, defaults fs.FS, views map[string]any, o Options, before *Set)
 
 // same reports whether loading would make s again.
 func (s *Set) same(f *folder, views map[string]reflect.Type, o Options) bool {
-	if s == nil || s.options != o || s.digest != f.digest || len(s.views) != len(views) {
-		return false
-	}
-	for name, t := range views {
-		if s.views[name] != t {
-			return false
-		}
-	}
-	return true
+	return s != nil && s.options == o && s.digest == f.digest && maps.Equal(s.views, views)
 }
 
 // viewTypes returns the struct type of every view.

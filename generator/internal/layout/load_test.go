@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -270,6 +271,37 @@ func TestValuesAreEscapedWhereTheyStand(t *testing.T) {
 	got := render(t, s, page{Title: `"<b>&`, Author: person{Home: "javascript:alert(1)"}})
 	if want := `<a href="#ZgotmplZ" title="&#34;&lt;b&gt;&amp;">&#34;&lt;b&gt;&amp;</a>`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestASavedStyleSheetChangesOnlyWhereItIs(t *testing.T) {
+	m := map[string]string{
+		"page.html": `<link href="{{asset "a.css"}}"><script src="{{asset "b.js"}}"></script>{{icon "x"}}`,
+		"a.css":     "p { color: red }", "b.js": "export {}", "icons/x.svg": `<svg xmlns="http://www.w3.org/2000/svg"/>`,
+	}
+	before := mustLoad(t, m)
+	for _, c := range []struct {
+		file, text string
+		shares     bool
+	}{
+		{"a.css", "p { color: blue }", true},
+		{"b.js", "alert(1)", true},
+		{"page.html", m["page.html"] + "!", false},
+		{"icons/x.svg", `<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>`, false},
+		{"c.txt", "a name that templates may use", false},
+	} {
+		changed := maps.Clone(m)
+		changed[c.file] = c.text
+		after, problems := layout.Load(files(changed), nil, views, layout.Options{Base: "/"}, before)
+		if after == nil {
+			t.Fatal(problems)
+		}
+		if after.SharesTemplates(before) != c.shares {
+			t.Errorf("after a change of %s the templates are shared: %t", c.file, !c.shares)
+		}
+		if got, want := render(t, after, page{}), render(t, mustLoad(t, changed), page{}); got != want {
+			t.Errorf("after a change of %s:\n%s\nand from nothing\n%s", c.file, got, want)
+		}
 	}
 }
 
