@@ -37,7 +37,7 @@ func plainSite(t testing.TB, dir string, n int) {
 	settings := filepath.Join(dir, "content", "site.yaml")
 	text, err := os.ReadFile(settings)
 	if err == nil {
-		text = append(text, "outputs: {twins: false, record_feeds: false, search: false, tables: false, calendars: false, headers: false, cards: false}\n"...)
+		text = append(text, "outputs: {proof: false, revisions: false, tracker: false, twins: false, record_feeds: false, search: false, tables: false, calendars: false, headers: false, cards: false}\n"...)
 		err = os.WriteFile(settings, text, 0o666)
 	}
 	if err == nil {

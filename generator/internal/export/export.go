@@ -206,7 +206,9 @@ func (e *exporter) single() []file {
 			t := &tables[0] // recommendations
 			files = append(files, file{"data/" + t.name + ".json", func(s *sink) { t.writeJSON(e, s) }})
 		}
-		files = append(files, e.trackerFiles()...)
+		if e.set.Writes("tracker") {
+			files = append(files, e.trackerFiles()...)
+		}
 	}
 	if e.set.Writes("proof") && e.options.Inputs != nil {
 		files = append(files, file{buildFile, e.writeBuild})

@@ -76,7 +76,7 @@ func (e *exporter) trackerFiles() []file {
 
 // trackerFile returns one of trackerFiles by its path.
 func (e *exporter) trackerFile(p string) (file, bool) {
-	if strings.HasPrefix(p, trackerFolder) && e.set.Writes("data") {
+	if strings.HasPrefix(p, trackerFolder) && e.set.Writes("data") && e.set.Writes("tracker") {
 		for _, f := range e.trackerFiles() {
 			if f.path == p {
 				return f, true

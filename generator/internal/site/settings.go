@@ -39,7 +39,7 @@ type navField struct {
 }
 
 // outputNames are the optional outputs.
-var outputNames = []string{"calendars", "cards", "citations", "data", "feeds", "headers", "proof", "record_feeds", "revisions", "search", "sitemap", "tables", "twins"}
+var outputNames = []string{"calendars", "cards", "citations", "data", "feeds", "headers", "proof", "record_feeds", "revisions", "search", "sitemap", "tables", "tracker", "twins"}
 
 // Outputs returns the names of the outputs that site.yaml can switch off.
 func Outputs() []string { return outputNames }

@@ -58,7 +58,7 @@ func (v *Views) tracker(page int) any {
 		if v.site.Settings().Writes("tables") {
 			p.CSV = v.url("/data/recommendations.csv")
 		}
-		if page == 1 && len(all) > 1 {
+		if page == 1 && len(all) > 1 && v.site.Settings().Writes("tracker") {
 			p.Facets, p.Index, p.Pieces = v.facets(), v.url("/data/tracker/index.json"), rowPieces()
 			if v.site.Settings().Writes("search") {
 				p.Search = v.url("/search/")
