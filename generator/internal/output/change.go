@@ -2,7 +2,6 @@ package output
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -12,16 +11,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
-
-// plan is what a change to the output folder consists of, in order.
-type plan struct {
-	clear   []string // our own files and folders that stand where something else belongs, deepest first
-	fresh   []string // files, and folders with all they hold, that are not there yet
-	replace []string // files that are there
-	remove  []string // files of an earlier publication
-}
 
 // change brings the staged files into the output folder and removes the ones
 // that are gone. It returns how many it removed.
@@ -32,11 +24,12 @@ func (s *stage) change(records []record, gone []string) (removed int, err error)
 		}
 	}
 	for name := range s.memory.announced { // copies that were cut short
-		_ = s.disk.removeIn(s.root, name+temporary)
+		if err := s.disk.removeIn(s.root, name+temporary); err != nil && !missing(err) {
+			return 0, err
+		}
 	}
-	p := plan{remove: s.ours(gone, records)}
-	removed = len(p.remove)
-	if err := s.survey(&p, ".", s.staged); err != nil {
+	p, err := s.survey(records, gone)
+	if err != nil {
 		return 0, err
 	}
 	if len(s.staged) > 0 {
@@ -44,8 +37,15 @@ func (s *stage) change(records []record, gone []string) (removed int, err error)
 			return 0, err
 		}
 	}
-	if err := s.carryOut(&p); err != nil {
-		return 0, fmt.Errorf("the site could only be published in part; build again to complete it: %w", err)
+	removed = len(p.remove)
+	if err := s.carryOut(p); err != nil {
+		return 0, err
+	}
+	s.removeEmptyFolders(gone)
+	if s.mended != nil {
+		for _, name := range p.edited {
+			s.mended(name)
+		}
 	}
 	return removed, nil
 }
@@ -53,7 +53,7 @@ func (s *stage) change(records []record, gone []string) (removed int, err error)
 // openFolder makes the output folder, which is missing. If it can, it makes it
 // of the stage itself, and reports that the whole site is there.
 func (s *stage) openFolder() (whole bool, err error) {
-	if err := os.MkdirAll(filepath.Dir(s.dir), 0o777); err != nil {
+	if err := s.disk.mkdirAll(filepath.Dir(s.dir)); err != nil {
 		return false, err
 	}
 	if err := s.memory.announce(s.disk, s.staged); err != nil {
@@ -70,12 +70,17 @@ func (s *stage) openFolder() (whole bool, err error) {
 }
 
 func (s *stage) carryOut(p *plan) error {
-	for _, name := range p.clear {
-		if err := s.disk.removeIn(s.root, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, name := range p.fresh {
+		if err := s.place(name); err != nil {
 			return err
 		}
 	}
-	for _, name := range p.fresh {
+	for _, name := range p.clear {
+		if err := s.take(name); err != nil {
+			return err
+		}
+	}
+	for _, name := range p.turned {
 		if err := s.place(name); err != nil {
 			return err
 		}
@@ -83,127 +88,34 @@ func (s *stage) carryOut(p *plan) error {
 	if err := s.placeAll(p.replace); err != nil {
 		return err
 	}
+	var errs []error // a page that cannot be removed keeps no other, but what it shows
 	for _, name := range p.remove {
-		if err := s.disk.removeIn(s.root, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+		if len(errs) > 0 && !isPage(name) {
+			break
+		}
+		if err := s.take(name); err != nil {
+			errs = append(errs, err)
 		}
 	}
-	s.removeEmptyFolders(p.remove)
-	return nil
+	return errors.Join(errs...)
 }
 
-// survey plans how the staged files get into a folder of the output folder:
-// those that are below folder, sorted. It changes nothing.
-func (s *stage) survey(p *plan, folder string, staged []record) error {
-	var files []string
-	for len(staged) > 0 {
-		name, n, isFolder := firstEntry(folder, staged)
-		below := staged[:n]
-		staged = staged[n:]
-		fi, err := s.root.Lstat(name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			if isFolder { // folders first: the page that leads to the others comes last
-				p.fresh = append(p.fresh, name)
-			} else {
-				files = append(files, name)
-			}
-		case err != nil:
-			return err
-		case isFolder && fi.IsDir():
-			if err := s.survey(p, name, below); err != nil {
-				return err
-			}
-		case isFolder || fi.IsDir():
-			if err := s.clear(p, name, fi); err != nil {
-				return err
-			}
-			p.fresh = append(p.fresh, name)
-		default:
-			p.replace = append(p.replace, name)
-		}
-	}
-	p.fresh = append(p.fresh, files...)
-	return nil
+// missing reports whether an error says that a file is not there, or that
+// nothing can be where it would be.
+func missing(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-// firstEntry returns the first entry of a folder among files below it, sorted
-// by path, how many of them belong to it, and whether it is a folder itself.
-func firstEntry(folder string, files []record) (name string, n int, isFolder bool) {
-	first := files[0].path
-	start := 0
-	if folder != "." {
-		start = len(folder) + 1
-	}
-	slash := strings.IndexByte(first[start:], '/')
-	if slash < 0 {
-		return first, 1, false
-	}
-	name = first[:start+slash]
-	for n < len(files) && strings.HasPrefix(files[n].path, name) && files[n].path[len(name)] == '/' {
-		n++
-	}
-	return name, n, true
-}
-
-// clear plans the removal of what stands where something else belongs: all of
-// it must be from an earlier publication.
-func (s *stage) clear(p *plan, name string, fi fs.FileInfo) error {
-	var files, folders []string
-	if fi.IsDir() {
-		err := fs.WalkDir(s.root.FS(), name, func(entry string, d fs.DirEntry, err error) error {
-			if err == nil && d.IsDir() {
-				folders = append(folders, entry)
-			} else if err == nil {
-				files = append(files, entry)
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	} else {
-		files = []string{name}
-	}
-	for _, file := range files {
-		if !slices.Contains(p.remove, file) {
-			return fmt.Errorf("%s is in the way of the site and was not written by Readout; move it elsewhere", filepath.Join(s.dir, file))
-		}
-	}
-	p.remove = slices.DeleteFunc(p.remove, func(file string) bool { return slices.Contains(files, file) })
-	slices.Reverse(folders)
-	p.clear = append(append(p.clear, files...), folders...)
-	return nil
-}
-
-// ours returns those of the gone files that are still as they were written. A
-// file that somebody changed or put there since is theirs.
-func (s *stage) ours(gone []string, records []record) []string {
-	if len(gone) == 0 {
+// take removes a file or an empty folder of the output folder.
+func (s *stage) take(name string) error {
+	err := s.disk.removeIn(s.root, name)
+	if err != nil && missing(err) {
 		return nil
 	}
-	folded := make(map[string]string, len(records))
-	for _, r := range records {
-		folded[strings.ToLower(r.path)] = r.path
+	if err == nil {
+		s.changed.Store(true)
 	}
-	return slices.DeleteFunc(gone, func(name string) bool {
-		fi, err := s.root.Lstat(name)
-		if err != nil || !fi.Mode().IsRegular() {
-			return true
-		}
-		if now, ok := folded[strings.ToLower(name)]; ok { // a change of case, where the file system sees none
-			if other, err := s.root.Lstat(now); err == nil && os.SameFile(fi, other) {
-				return true
-			}
-		}
-		written, isWritten := s.memory.written[name]
-		if isWritten && written.matches(fi) {
-			return false
-		}
-		sum, err := s.hash(name)
-		announced, isAnnounced := s.memory.announced[name]
-		return err != nil || !(isWritten && sum == written.hash || isAnnounced && sum == announced.hash)
-	})
+	return err
 }
 
 // placeAll places files in no particular order, several at once.
@@ -225,29 +137,54 @@ func (s *stage) placeAll(names []string) error {
 // the output folder.
 func (s *stage) place(name string) error {
 	if s.disk.rename(s.path(name), filepath.Join(s.dir, filepath.FromSlash(name))) == nil {
+		s.changed.Store(true)
 		return nil
 	}
 	// The output folder may be on another file system, or a mount itself.
-	return fs.WalkDir(os.DirFS(s.folder), name, func(entry string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir():
-			if err := s.disk.mkdirIn(s.root, entry); err != nil && !errors.Is(err, fs.ErrExist) {
-				return err
-			}
-			return nil
+	var names []string
+	at, _ := placeOf(s.staged, name)
+	for _, r := range s.staged[at:] {
+		if r.path == name || strings.HasPrefix(r.path, name+"/") {
+			names = append(names, r.path)
+		} else if !strings.HasPrefix(r.path, name) {
+			break
 		}
-		return s.copy(entry)
-	})
+	}
+	pagesFirst(names) // so, backwards, what pages lead to comes before them
+	for _, file := range slices.Backward(names) {
+		if err := s.copyFolder(path.Dir(file)); err != nil {
+			return err
+		}
+		if err := s.copy(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyFolder makes a folder of the output folder unless it is there.
+func (s *stage) copyFolder(name string) error {
+	if name == "." {
+		return nil
+	}
+	if _, err := s.root.Lstat(name); err == nil {
+		return nil
+	}
+	if err := s.copyFolder(path.Dir(name)); err != nil {
+		return err
+	}
+	err := s.disk.mkdirIn(s.root, name)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		s.changed.Store(true)
+	}
+	return err
 }
 
 // copy puts a staged file into the output folder, whole or not at all.
 func (s *stage) copy(name string) error {
-	i, ok := placeOf(s.staged, name)
-	if !ok {
-		return nil
-	}
 	from, err := os.Open(s.path(name))
 	if err != nil {
 		return err
@@ -257,17 +194,30 @@ func (s *stage) copy(name string) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(to, from)
-	if err := errors.Join(err, to.Close()); err != nil {
+	_, err = io.Copy(writerTo{s.disk, to}, from)
+	if err = errors.Join(err, s.disk.close(to)); err == nil {
+		// The manifest knows the file by the time at which it was staged.
+		at, _ := placeOf(s.staged, name)
+		err = s.disk.chtimesIn(s.root, name+temporary, time.Unix(0, s.staged[at].mtime))
+	}
+	if err == nil {
+		err = s.disk.renameIn(s.root, name+temporary, name)
+	}
+	if err != nil {
+		_ = s.disk.removeIn(s.root, name+temporary) // else the next publication does
 		return err
 	}
-	// The manifest knows the file by the time at which it was staged.
-	staged := time.Unix(0, s.staged[i].mtime)
-	if err := s.root.Chtimes(name+temporary, staged, staged); err != nil {
-		return err
-	}
-	return s.disk.renameIn(s.root, name+temporary, name)
+	s.changed.Store(true)
+	return nil
 }
+
+// writerTo is a file as an io.Writer.
+type writerTo struct {
+	disk *disk
+	file *os.File
+}
+
+func (w writerTo) Write(p []byte) (int, error) { return w.disk.write(w.file, p) }
 
 // removeEmptyFolders removes the folders that held nothing but the given files.
 func (s *stage) removeEmptyFolders(files []string) {
@@ -277,7 +227,7 @@ func (s *stage) removeEmptyFolders(files []string) {
 			folders[dir] = true
 		}
 	}
-	deepestFirst := sortedKeys(folders)
+	deepestFirst := slices.Sorted(maps.Keys(folders))
 	slices.Reverse(deepestFirst)
 	for _, dir := range deepestFirst {
 		if fi, err := s.root.Lstat(dir); err == nil && fi.IsDir() {
@@ -285,5 +235,3 @@ func (s *stage) removeEmptyFolders(files []string) {
 		}
 	}
 }
-
-func sortedKeys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }

@@ -40,20 +40,29 @@ type memory struct {
 	manifest  string
 	origin    origin
 	written   map[string]record
-	announced map[string]record
+	announced map[string][]record // by path; several where more than one publication was interrupted
 }
 
 // origin is what a publication was made of, and what its maker wants to know
 // of it.
 type origin struct {
 	inputs [sha256.Size]byte // zero: nobody knows
+	pages  int               // of what authors wrote
 	note   string            // one line
 }
 
 func loadMemory(manifest string) memory {
-	m := memory{manifest: manifest}
-	m.origin, m.written = loadManifest(manifest)
-	_, m.announced = loadManifest(m.announcement())
+	m := memory{manifest: manifest, announced: map[string][]record{}}
+	var written []record
+	m.origin, written = loadManifest(manifest)
+	m.written = make(map[string]record, len(written))
+	for _, r := range written {
+		m.written[r.path] = r
+	}
+	_, announced := loadManifest(m.announcement())
+	for _, r := range announced {
+		m.announced[r.path] = append(m.announced[r.path], r)
+	}
 	return m
 }
 
@@ -61,22 +70,38 @@ func (m *memory) announcement() string { return m.manifest + ".announced" }
 
 func (m *memory) interrupted() bool { return len(m.announced) > 0 }
 
-// announce writes down what is about to be added. What an interrupted
-// publication had announced stays announced.
+// announce writes down what is about to be added. What interrupted
+// publications had announced stays announced.
 func (m *memory) announce(d *disk, staged []record) error {
 	all := staged
 	if m.interrupted() {
-		again := make(map[string]bool, len(staged))
+		again := make(map[string][sha256.Size]byte, len(staged))
 		for _, r := range staged {
-			again[r.path] = true
+			again[r.path] = r.hash
 		}
-		for path, r := range m.announced {
-			if !again[path] {
-				all = append(all[:len(all):len(all)], r)
+		all = slices.Clone(staged)
+		for _, path := range slices.Sorted(maps.Keys(m.announced)) {
+			for _, r := range m.announced[path] {
+				if hash, twice := again[path]; !twice || hash != r.hash {
+					all = append(all, r)
+				}
 			}
 		}
 	}
 	return saveManifest(d, m.announcement(), origin{}, all)
+}
+
+// sweep removes what a publication that was killed has left half written
+// beside the manifest.
+func (m *memory) sweep(d *disk) error {
+	for _, file := range []string{m.manifest, m.announcement()} {
+		if _, err := os.Lstat(file + temporary); err == nil {
+			if err := d.remove(file + temporary); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // save remembers the files that are published now.
@@ -121,28 +146,31 @@ func (m *memory) goneFrom(records []record) []string {
 		now[r.path] = true
 	}
 	gone := make(map[string]bool)
-	for _, earlier := range []map[string]record{m.written, m.announced} {
-		for path := range earlier {
-			if !now[path] {
-				gone[path] = true
-			}
+	for path := range m.written {
+		if !now[path] {
+			gone[path] = true
 		}
 	}
-	return sortedKeys(gone)
+	for path := range m.announced {
+		if !now[path] {
+			gone[path] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(gone))
 }
 
 // The manifest is text: a line that names the format, a line with the hash of
-// what the site was made of and a note, a line for each file (hash, size,
+// what the site was made of, its number of pages and a note, a line for each file (hash, size,
 // modification time, path) and a line with the hash of all that stands before
 // it. A manifest that is cut off, changed, from another version or that names
 // a path outside the output folder is taken for none.
-const manifestFormat = "readout manifest 2\n"
+const manifestFormat = "readout manifest 3\n"
 
 func saveManifest(d *disk, file string, of origin, records []record) (err error) {
 	var b bytes.Buffer
 	b.Grow(len(manifestFormat) + len(of.note) + 160*(1+len(records)))
 	b.WriteString(manifestFormat)
-	fmt.Fprintf(&b, "%x %s\n", of.inputs, of.note)
+	fmt.Fprintf(&b, "%x %d %s\n", of.inputs, of.pages, of.note)
 	line := make([]byte, 0, 256)
 	for i := range records {
 		r := &records[i]
@@ -165,14 +193,17 @@ func saveManifest(d *disk, file string, of origin, records []record) (err error)
 		return err
 	}
 	_, err = d.write(f, b.Bytes())
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
+	if err = errors.Join(err, d.close(f)); err == nil {
+		err = d.rename(temp, file)
 	}
-	return d.rename(temp, file)
+	if err != nil {
+		_ = d.remove(temp) // else the next publication does
+	}
+	return err
 }
 
 // loadManifest reads a manifest; one that cannot be trusted is empty.
-func loadManifest(file string) (of origin, records map[string]record) {
+func loadManifest(file string) (of origin, records []record) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return origin{}, nil
@@ -187,20 +218,30 @@ func loadManifest(file string) (of origin, records map[string]record) {
 		return origin{}, nil
 	}
 	first, body, _ := bytes.Cut(body, []byte{'\n'})
-	inputs, note, ok := strings.Cut(string(first), " ")
-	if n, err := hex.Decode(of.inputs[:], []byte(inputs[:min(len(inputs), 2*sha256.Size)])); !ok || err != nil || n != sha256.Size || len(inputs) != 2*sha256.Size {
+	if of, ok = parseOrigin(string(first)); !ok {
 		return origin{}, nil
 	}
-	of.note = note
-	records = make(map[string]record, bytes.Count(body, []byte{'\n'}))
+	records = make([]record, 0, bytes.Count(body, []byte{'\n'}))
 	for line := range bytes.Lines(body) {
 		r, ok := parseRecord(string(bytes.TrimSuffix(line, []byte{'\n'})))
 		if !ok {
 			return origin{}, nil
 		}
-		records[r.path] = r
+		records = append(records, r)
 	}
 	return of, records
+}
+
+func parseOrigin(line string) (of origin, ok bool) {
+	inputs, rest, _ := strings.Cut(line, " ")
+	pages, note, ok := strings.Cut(rest, " ")
+	if !ok || len(inputs) != 2*sha256.Size {
+		return origin{}, false
+	}
+	_, err1 := hex.Decode(of.inputs[:], []byte(inputs))
+	n, err2 := strconv.ParseUint(pages, 10, 31)
+	of.pages, of.note = int(n), note
+	return of, err1 == nil && err2 == nil
 }
 
 func parseRecord(line string) (r record, ok bool) {

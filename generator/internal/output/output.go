@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -40,6 +39,23 @@ type Options struct {
 	Sums bool
 	// Note is kept for Standing, which returns it. It is one line.
 	Note string
+	// Pages is how many pages there are of what authors wrote. A site that would
+	// have less than half of those that were published last is a *Shrunk error,
+	// unless AllowShrink is set or the output folder is missing.
+	Pages       int
+	AllowShrink bool
+	// Force lets files of the site replace files that others put in their places,
+	// and removes files that were changed by hand and are no longer part of it.
+	// Without it, either is a *Refusal.
+	Force bool
+	// Reread opens every file in the output folder, instead of trusting those
+	// that look as they were written.
+	Reread bool
+	// Holder is how this process is named to others that find it publishing.
+	Holder string
+	// Mended, when set, is told of files that were changed by hand since they
+	// were written, and have been written anew: their paths, in order.
+	Mended func(path string)
 	// Workers is how many files are rendered at once; 0 is a number that suits
 	// the machine.
 	Workers int
@@ -90,16 +106,17 @@ func (e Errors) Error() string {
 // Publish makes the output folder hold the given files. Files that are there
 // already with the right bytes are neither written nor opened; files of an
 // earlier publication that are not among them are removed; files that this
-// package did not write are left alone, unless one stands where a file of the
-// site belongs.
+// package did not write are left alone.
 //
 // Nothing changes in the folder before every file has been rendered. When one
 // fails (the error is an Errors), or ctx ends, the site that was there stays
 // as it was. Then new files come first, replaced ones after them, removals
 // after those, each by one rename or removal, and the manifest comes last: a
 // process that is killed at any moment leaves a site that works, and the next
-// publication completes it. Only one process can publish with a manifest at a
-// time; for a second one it is an error.
+// publication completes it. So does one that the file system fails, which is a
+// *Failure. Only one process can publish with a manifest at a time; for a
+// second one it is a *Locked error. A *Shrunk or *Refusal says that something
+// would be lost.
 func Publish(ctx context.Context, o Options, files iter.Seq[File]) (Report, error) {
 	return publish(ctx, o, files, &disk{})
 }
@@ -120,7 +137,7 @@ func Standing(o Options) (r Report, note string, ok bool) {
 	if o.Inputs == ([32]byte{}) {
 		return Report{}, "", false
 	}
-	unlock, err := lock(o.Manifest + ".lock")
+	unlock, err := lockAs(o.Manifest+".lock", o.Holder)
 	if err != nil {
 		return Report{}, "", false
 	}
@@ -136,23 +153,26 @@ func Standing(o Options) (r Report, note string, ok bool) {
 }
 
 func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Report, error) {
-	if err := os.MkdirAll(filepath.Dir(o.Manifest), 0o777); err != nil {
-		return Report{}, err
+	if err := d.mkdirAll(filepath.Dir(o.Manifest)); err != nil {
+		return Report{}, failure(o, KeptAll, err)
 	}
-	unlock, err := lock(o.Manifest + ".lock")
+	unlock, err := lockAs(o.Manifest+".lock", o.Holder)
 	if err != nil {
-		return Report{}, err
+		return Report{}, failure(o, KeptAll, err)
 	}
 	defer unlock()
 
 	s, err := openStage(o, d)
 	if err != nil {
-		return Report{}, err
+		return Report{}, failure(o, KeptAll, err)
 	}
 	defer s.close()
+	if were := s.memory.origin.pages; s.root != nil && 2*o.Pages < were && !o.AllowShrink {
+		return Report{}, &Shrunk{were, o.Pages}
+	}
 	records, err := s.render(ctx, o, files)
 	if err != nil {
-		return Report{}, err
+		return Report{}, failure(o, KeptAll, err)
 	}
 	report := Report{Files: len(records), Written: len(s.staged), Unchanged: len(records) - len(s.staged)}
 	if o.Sums {
@@ -160,16 +180,23 @@ func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Rep
 		report.Sums = records[at].hash
 	}
 	gone := s.memory.goneFrom(records)
+	interrupted := s.memory.interrupted()
 
-	if len(s.staged) > 0 || len(gone) > 0 {
+	if len(s.staged) > 0 || len(gone) > 0 || interrupted {
 		report.Removed, err = s.change(records, gone)
 		if err != nil {
-			return report, err
+			kept := KeptAll
+			if s.changed.Load() {
+				kept = KeptPart
+			}
+			return report, failure(o, kept, err)
 		}
 	}
-	of := origin{o.Inputs, strings.ReplaceAll(o.Note, "\n", " ")}
-	if len(s.staged) > 0 || len(gone) > 0 || s.adopted || s.memory.interrupted() || s.memory.origin != of {
-		err = s.memory.save(d, of, records)
+	of := origin{o.Inputs, o.Pages, strings.ReplaceAll(o.Note, "\n", " ")}
+	if len(s.staged) > 0 || len(gone) > 0 || s.adopted || interrupted || s.memory.origin != of {
+		if err := s.memory.save(d, of, records); err != nil {
+			return report, failure(o, KeptNew, err)
+		}
 	}
-	return report, err
+	return report, nil
 }

