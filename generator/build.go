@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -26,7 +28,9 @@ type summary struct {
 	Removed   int       `json:"removed"`
 	Errors    int       `json:"errors"`
 	Warnings  int       `json:"warnings"`
-	Sums      string    `json:"sums,omitempty"` // the SHA-256 of SHA256SUMS
+	Sums      string    `json:"sums,omitempty"`   // the SHA-256 of SHA256SUMS
+	Mended    []string  `json:"mended,omitempty"` // files that were changed by hand, and written anew
+	Left      []string  `json:"left,omitempty"`   // files that seem to be of an earlier publication, and were left alone
 	Seconds   float64   `json:"seconds"`
 	Problems  diag.List `json:"problems"`
 }
@@ -38,6 +42,8 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 		drafts  = f.Bool("drafts", false, "publish drafts, scheduled and expired records too")
 		asJSON  = f.Bool("json", false, "print a summary as JSON")
 		fresh   = f.Bool("no-cache", false, "make everything anew, pictures too")
+		shrink  = f.Bool("allow-shrink", false, "publish even if more than half of the pages go")
+		force   = f.Bool("force", false, "replace files of others that stand in the way, and remove pages that were changed by hand")
 		asOf    dateFlag
 		baseURL urlFlag
 	)
@@ -61,7 +67,13 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 
 	line := env.status()
 	line.show("reading…")
-	to := output.Options{Dir: folder.dir, Manifest: folder.manifest, Inputs: p.Inputs(), Progress: line.counter("%d files made…")}
+	s := summary{Out: *out}
+	to := output.Options{
+		Dir: folder.dir, Manifest: folder.manifest, Inputs: p.Inputs(), AllowShrink: *shrink, Force: *force, Reread: *fresh,
+		Holder: holder(start), Progress: line.counter("%d files made…"),
+		Mended: func(path string) { s.Mended = append(s.Mended, path) },
+		Left:   func(path string) { s.Left = append(s.Left, path) },
+	}
 	if !*fresh {
 		if s, ok := standing(to); ok {
 			line.clear()
@@ -71,13 +83,12 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 		}
 	}
 	snapshot, problems := p.Build(ctx, nil)
-	s := summary{Out: *out}
 	if snapshot != nil {
 		s.Pages, s.AsOf = snapshot.Pages(), snapshot.AsOf().String()
-		to.Sums, to.Note = snapshot.Sums(), s.note(problems)
+		to.Sums, to.Note, to.Pages = snapshot.Sums(), s.note(problems), snapshot.RecordPages()
 		problems = slices.Concat(problems, rewritten(snapshot, folder.dir), snapshot.Withdrawn()).Sorted()
 	}
-	if snapshot != nil && !problems.HasErrors() {
+	if err = ctx.Err(); err == nil && snapshot != nil && !problems.HasErrors() {
 		var report output.Report
 		additions := snapshot.Additions()
 		to.Inputs = additions.Inputs
@@ -94,12 +105,10 @@ func runBuild(ctx context.Context, env environment, args []string) int {
 	}
 	line.clear()
 	env.report(p, problems)
-	if err == nil {
-		err = ctx.Err()
-	}
 	if err != nil {
-		return env.fail(err)
+		return env.failToPublish(err)
 	}
+	env.sayWhatWasThere(s)
 	s.OK, s.Problems = !problems.HasErrors(), problems
 	s.Errors, s.Warnings = problems.Count()
 	s.Seconds = env.now().Sub(start).Round(time.Millisecond).Seconds()
@@ -134,6 +143,41 @@ func sums(r output.Report) string {
 		return ""
 	}
 	return hex.EncodeToString(r.Sums[:])
+}
+
+// holder is how this process is named to another that wants to publish too.
+func holder(start time.Time) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "an unnamed machine"
+	}
+	return fmt.Sprintf("process %d on %s, since %s", os.Getpid(), host, start.UTC().Format("2006-01-02 15:04:05 UTC"))
+}
+
+// failToPublish reports why a site that is without errors was not published.
+func (env environment) failToPublish(err error) int {
+	var refused *output.Refusal
+	if !errors.As(err, &refused) {
+		return env.fail(err)
+	}
+	hint := "move them elsewhere, or choose another folder with --out"
+	if refused.CanForce() {
+		hint = "move what you need elsewhere, choose another folder with --out, or lose these files with --force"
+	}
+	return env.usage(err.Error(), hint)
+}
+
+// sayWhatWasThere tells a person what became of files in the output folder
+// that were not as they had been written.
+func (env environment) sayWhatWasThere(s summary) {
+	if len(s.Mended) > 0 {
+		env.say(fmt.Sprintf("changed by hand since Readout wrote them, and written anew: %s", output.Listed(s.Mended)),
+			"change the files of content/ and layouts/ instead")
+	}
+	if len(s.Left) > 0 {
+		env.say(fmt.Sprintf("no longer part of the site, and left alone since .readout/ does not say that Readout wrote them: %s", output.Listed(s.Left)),
+			"remove them if nobody needs them")
+	}
 }
 
 // conclude prints how a build went, in one line or as JSON.

@@ -116,6 +116,18 @@ func (s *Snapshot) Pages() int {
 	return n
 }
 
+// RecordPages returns the number of pages of what authors wrote: one for each
+// record, and for each of its translations.
+func (s *Snapshot) RecordPages() int {
+	n := 0
+	for p := range s.views.Pages() {
+		if p.Entity != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // Check renders everything and forgets it. It returns what Publish would have
 // found wrong with it.
 func (s *Snapshot) Check(ctx context.Context) diag.List {
@@ -138,10 +150,16 @@ func (s *Snapshot) Rewritten(published fs.FS) (diag.List, error) {
 // problems of the project. What is not about the files is returned as it is.
 func (s *Snapshot) Problems(err error) (diag.List, error) {
 	var failed output.Errors
+	var shrunk *output.Shrunk
+	var problems diag.List
+	if errors.As(err, &shrunk) {
+		problems.Errorf(diag.Pos{File: "content"}, "output-shrunk", "the site would lose more than half of its pages: of %d that were published last, %d would be left", shrunk.Were, shrunk.Are).
+			Hint = "if that is meant, build again with --allow-shrink"
+		return problems, nil
+	}
 	if !errors.As(err, &failed) {
 		return nil, err
 	}
-	var problems diag.List
 	for _, e := range failed {
 		var inLayout *layout.Error
 		var inPicture *pictureError

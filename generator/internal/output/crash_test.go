@@ -358,3 +358,35 @@ func TestAPathThatChangesItsKindIsMendedAfterAKill(t *testing.T) {
 		}
 	}
 }
+
+// TestAKillAfterTheManifestWasLostIsMended has only the published sums to tell
+// what is there, and they may be replaced before the rest.
+func TestAKillAfterTheManifestWasLostIsMended(t *testing.T) {
+	killed := errors.New("killed")
+	from := start{"", siteA, true, false}
+	after := maps.Clone(siteB)
+	after["gone/deep/index.html"] = siteA["gone/deep/index.html"]
+	after["assets/site-1a2b.css"] = siteA["assets/site-1a2b.css"]
+	for stop := 1; ; stop++ {
+		o := placeIn(quickFolder(t))
+		o.Sums, o.Workers = true, 1
+		mustPublish(t, o, siteA)
+		if err := os.RemoveAll(filepath.Dir(o.Manifest)); err != nil {
+			t.Fatal(err)
+		}
+		names := mended(&o)
+		dying, asked := from.disk(o, stop, false, killed)
+		_, err := publish(t.Context(), o, after.files(), dying)
+		mustPublish(t, o, after)
+		wantClean(t, o, withSums(after))
+		if len(*names) > 0 {
+			t.Fatalf("stop %d: %v were taken for changed by hand", stop, *names)
+		}
+		if *asked < stop {
+			if err != nil || stop < 40 {
+				t.Fatalf("%v, after %d changes", err, *asked)
+			}
+			return
+		}
+	}
+}

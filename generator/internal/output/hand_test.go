@@ -226,3 +226,39 @@ func TestAnOutputFolderThatIsAFileIsAFailure(t *testing.T) {
 	}
 	wantTree(t, filepath.Dir(o.Dir), tree{"public": "mine", ".readout/manifest.lock": ""})
 }
+
+func TestWithoutTheManifestTheSumsSayWhatIsOurs(t *testing.T) {
+	o := place(t)
+	o.Sums = true
+	mustPublish(t, o, siteA)
+	if err := os.RemoveAll(filepath.Dir(o.Manifest)); err != nil {
+		t.Fatal(err)
+	}
+	writeTree(t, o.Dir, tree{"briefs/y/index.html": "changed by hand", "assets/site-1a2b.css": "changed by hand"})
+	names := mended(&o)
+	var left []string
+	o.Left = func(path string) { left = append(left, path) }
+	mustPublish(t, o, siteB)
+	if !slices.Equal(*names, []string{"briefs/y/index.html"}) || !slices.Equal(left, []string{"gone/deep/index.html"}) {
+		t.Errorf("mended %v, left %v", *names, left)
+	}
+	want := withSums(siteB)
+	want["gone/deep/index.html"], want["assets/site-1a2b.css"] = siteA["gone/deep/index.html"], "changed by hand" // on the word of sums nothing goes
+	wantTree(t, o.Dir, want)
+	mustPublish(t, o, siteB)
+	if len(left) != 1 {
+		t.Errorf("with a manifest %v is left", left)
+	}
+}
+
+func TestSumsThatCannotBeReadMakeNothingOurs(t *testing.T) {
+	for name, text := range map[string]string{"none": "", "cut off": "0123", "a person's": "notes\n"} {
+		t.Run(name, func(t *testing.T) {
+			o := place(t)
+			writeTree(t, o.Dir, tree{"index.html": "mine", SumsFile: text})
+			if refused := wantRefusal(t, o, siteA); !slices.Equal(refused.InTheWay, []string{"index.html"}) {
+				t.Error(refused)
+			}
+		})
+	}
+}

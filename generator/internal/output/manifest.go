@@ -41,6 +41,9 @@ type memory struct {
 	origin    origin
 	written   map[string]record
 	announced map[string][]record // by path; several where more than one publication was interrupted
+	// recalled is what the published sums say was written, where the manifest is
+	// lost. Anybody could have put them there, so nothing is removed on their word.
+	recalled map[string][sha256.Size]byte
 }
 
 // origin is what a publication was made of, and what its maker wants to know
@@ -70,6 +73,30 @@ func (m *memory) announcement() string { return m.manifest + ".announced" }
 
 func (m *memory) interrupted() bool { return len(m.announced) > 0 }
 
+// recall reads the published sums if nothing else is known of a folder.
+func (m *memory) recall(root *os.Root) {
+	if len(m.written) > 0 || m.interrupted() {
+		return
+	}
+	fi, err := root.Lstat(SumsFile)
+	if err != nil || !fi.Mode().IsRegular() {
+		return
+	}
+	text, err := root.ReadFile(SumsFile)
+	if err != nil {
+		return
+	}
+	sums, err := ParseSums(text)
+	if err != nil || len(sums) == 0 {
+		return
+	}
+	m.recalled = make(map[string][sha256.Size]byte, len(sums)+1)
+	for _, s := range sums {
+		m.recalled[s.Path] = s.Hash
+	}
+	m.recalled[SumsFile] = sha256.Sum256(text)
+}
+
 // announce writes down what is about to be added. What interrupted
 // publications had announced stays announced.
 func (m *memory) announce(d *disk, staged []record) error {
@@ -88,15 +115,26 @@ func (m *memory) announce(d *disk, staged []record) error {
 			}
 		}
 	}
+	if len(m.recalled) > 0 { // the next publication may find the old files, and new sums
+		all = slices.Clone(staged)
+		for _, r := range staged {
+			if hash, ok := m.recalled[r.path]; ok {
+				all = append(all, record{path: r.path, hash: hash})
+			}
+		}
+	}
 	return saveManifest(d, m.announcement(), origin{}, all)
 }
 
-// sweep removes what a publication that was killed has left half written
-// beside the manifest.
+// staging is the folder in which a publication waits.
+func (m *memory) staging() string { return m.manifest + ".staging" }
+
+// sweep removes what a publication that was killed has left beside the
+// manifest: what is half written, and what waited.
 func (m *memory) sweep(d *disk) error {
-	for _, file := range []string{m.manifest, m.announcement()} {
-		if _, err := os.Lstat(file + temporary); err == nil {
-			if err := d.remove(file + temporary); err != nil {
+	for _, file := range []string{m.manifest + temporary, m.announcement() + temporary, m.staging()} {
+		if _, err := os.Lstat(file); err == nil {
+			if err := d.removeAll(file); err != nil {
 				return err
 			}
 		}

@@ -41,7 +41,8 @@ type Options struct {
 	Note string
 	// Pages is how many pages there are of what authors wrote. A site that would
 	// have less than half of those that were published last is a *Shrunk error,
-	// unless AllowShrink is set or the output folder is missing.
+	// unless AllowShrink is set, the output folder is missing, or there were no
+	// more than a few.
 	Pages       int
 	AllowShrink bool
 	// Force lets files of the site replace files that others put in their places,
@@ -56,6 +57,9 @@ type Options struct {
 	// Mended, when set, is told of files that were changed by hand since they
 	// were written, and have been written anew: their paths, in order.
 	Mended func(path string)
+	// Left, when set, is told of files that an earlier publication seems to have
+	// written and that are left alone, since its manifest is lost.
+	Left func(path string)
 	// Workers is how many files are rendered at once; 0 is a number that suits
 	// the machine.
 	Workers int
@@ -63,6 +67,10 @@ type Options struct {
 	// from several goroutines at once.
 	Progress func(rendered int)
 }
+
+// fewPages is the number of pages up to which a site may lose any number of
+// them: who tries something out, or has just begun, takes everything away again.
+const fewPages = 3
 
 // Report says what a publication did.
 type Report struct {
@@ -143,7 +151,7 @@ func Standing(o Options) (r Report, note string, ok bool) {
 	}
 	defer unlock()
 	m := loadMemory(o.Manifest)
-	if m.origin.inputs != o.Inputs || m.interrupted() {
+	if m.origin.inputs != o.Inputs || m.interrupted() || m.sweep(&disk{}) != nil {
 		return Report{}, "", false
 	}
 	if !m.allThere(o.Dir, workers(o.Workers)) {
@@ -167,7 +175,7 @@ func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Rep
 		return Report{}, failure(o, KeptAll, err)
 	}
 	defer s.close()
-	if were := s.memory.origin.pages; s.root != nil && 2*o.Pages < were && !o.AllowShrink {
+	if were := s.memory.origin.pages; s.root != nil && were > fewPages && 2*o.Pages < were && !o.AllowShrink {
 		return Report{}, &Shrunk{were, o.Pages}
 	}
 	records, err := s.render(ctx, o, files)
@@ -190,6 +198,11 @@ func publish(ctx context.Context, o Options, files iter.Seq[File], d *disk) (Rep
 				kept = KeptPart
 			}
 			return report, failure(o, kept, err)
+		}
+	}
+	if o.Left != nil {
+		for _, path := range s.orphans(records) {
+			o.Left(path)
 		}
 	}
 	of := origin{o.Inputs, o.Pages, strings.ReplaceAll(o.Note, "\n", " ")}

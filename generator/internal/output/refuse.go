@@ -38,13 +38,13 @@ func (r *Refusal) CanForce() bool { return len(r.Fixed) == 0 }
 func (r *Refusal) Error() string {
 	var parts []string
 	if n := len(r.InTheWay); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s in the way of the site and not written by Readout: %s", are(n), listed(r.InTheWay)))
+		parts = append(parts, fmt.Sprintf("%s in the way of the site and not written by Readout: %s", are(n), Listed(r.InTheWay)))
 	}
 	if n := len(r.Edited); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s no longer part of the site, but changed by hand since Readout wrote what was there: %s", are(n), listed(r.Edited)))
+		parts = append(parts, fmt.Sprintf("%s no longer part of the site, but changed by hand since Readout wrote what was there: %s", are(n), Listed(r.Edited)))
 	}
 	if n := len(r.Fixed); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s in the way of the site and must be moved elsewhere by hand: %s", are(n), listed(r.Fixed)))
+		parts = append(parts, fmt.Sprintf("%s in the way of the site and must be moved elsewhere by hand: %s", are(n), Listed(r.Fixed)))
 	}
 	return fmt.Sprintf("nothing was published, since files in %s would be lost: %s", filepath.ToSlash(r.Dir), strings.Join(parts, "; "))
 }
@@ -56,8 +56,8 @@ func are(n int) string {
 	return fmt.Sprintf("%d files are", n)
 }
 
-// listed names the first of many.
-func listed(names []string) string {
+// Listed names the first of many.
+func Listed(names []string) string {
 	const most = 5
 	if n := len(names) - most; n > 0 {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), n)

@@ -41,18 +41,14 @@ func openStage(o Options, d *disk) (*stage, error) {
 		disk:    d,
 		workers: workers(o.Workers),
 		dir:     o.Dir,
-		folder:  o.Manifest + ".staging",
 		memory:  loadMemory(o.Manifest),
 		force:   o.Force,
 		reread:  o.Reread,
 		mended:  o.Mended,
 		made:    map[string]struct{}{".": {}},
 	}
-	// What a killed build left:
+	s.folder = s.memory.staging()
 	if err := s.memory.sweep(d); err != nil {
-		return nil, err
-	}
-	if err := d.removeAll(s.folder); err != nil {
 		return nil, err
 	}
 	if err := d.mkdir(s.folder); err != nil {
@@ -62,7 +58,9 @@ func openStage(o Options, d *disk) (*stage, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	s.root = root
+	if s.root = root; root != nil {
+		s.memory.recall(root)
+	}
 	return s, nil
 }
 

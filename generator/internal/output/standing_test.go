@@ -55,3 +55,15 @@ func TestAPublicationOfOtherInputsIsRememberedEvenIfNoFileDiffers(t *testing.T) 
 		t.Error("it does not stand")
 	}
 }
+
+func TestWhatAKilledBuildLeftIsPutAwayWhereNothingNeedsToBePublished(t *testing.T) {
+	o := place(t)
+	o.Inputs = [32]byte{1}
+	mustPublish(t, o, siteA)
+	beside := tree{"manifest.staging/x/index.html": "x", "manifest" + temporary: "half", "manifest.announced" + temporary: "half"}
+	writeTree(t, filepath.Dir(o.Manifest), beside)
+	if _, _, ok := Standing(o); !ok {
+		t.Error("it does not stand")
+	}
+	wantClean(t, o, siteA)
+}

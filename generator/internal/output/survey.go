@@ -189,17 +189,36 @@ func (s *stage) whose(name string, fi fs.FileInfo) owner {
 		return ours
 	}
 	announced := s.memory.announced[name]
-	if !known && announced == nil || !fi.Mode().IsRegular() {
+	recalled, isRecalled := s.memory.recalled[name]
+	if !known && announced == nil && !isRecalled || !fi.Mode().IsRegular() {
 		return foreign
 	}
 	sum, err := s.hash(name)
 	switch {
-	case err == nil && (known && sum == written.hash || slices.ContainsFunc(announced, func(r record) bool { return r.hash == sum })):
+	case err == nil && (known && sum == written.hash || isRecalled && sum == recalled || slices.ContainsFunc(announced, func(r record) bool { return r.hash == sum })):
 		return ours
-	case known:
+	case known || isRecalled:
 		return edited
 	}
 	return foreign
+}
+
+// orphans returns the files that were published once, as far as is known, and
+// are left alone because nobody can be sure.
+func (s *stage) orphans(records []record) (left []string) {
+	for path, hash := range s.memory.recalled {
+		if _, there := placeOf(records, path); there {
+			continue
+		}
+		if fi, err := s.root.Lstat(path); err != nil || !fi.Mode().IsRegular() {
+			continue
+		}
+		if sum, err := s.hash(path); err == nil && sum == hash {
+			left = append(left, path)
+		}
+	}
+	slices.Sort(left)
+	return left
 }
 
 // otherCase finds the record of a file that was written under a name which
