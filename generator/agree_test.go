@@ -239,6 +239,9 @@ func (e *editions) recommendationPages(t *testing.T) {
 					continue
 				}
 				told[actor] = true
+				if id := attribute(row, "id"); id != "to-"+actor {
+					t.Errorf("the data call an assignment %s#to-%s, the page %q", r.ID, actor, id)
+				}
 				a := r.Assignments[at]
 				if got := first(row, "badge"); got != label(a["badge"]) {
 					t.Errorf("%s to %s is %q on the page, %q in the data", r.ID, actor, got, label(a["badge"]))

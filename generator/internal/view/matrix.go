@@ -42,6 +42,7 @@ type MatrixCell struct {
 	*State
 	X, Y float64 // of the upper left corner of its sign
 	Role string  // "Lead"; empty when not written
+	To   string  // what the addressee is called, as its column is
 }
 
 // Measures of the matrix, and how much one drawing holds.
@@ -163,6 +164,7 @@ func (v *Views) matrix(id, title string, rs []*site.Recommendation) *Matrix {
 				State: stateOf(a.Badge),
 				X:     matrixLabel + float64(at)*matrixColumn + (matrixColumn-matrixSign)/2,
 				Y:     y + (matrixRow-matrixSign)/2,
+				To:    v.title(actors[at]),
 			}
 			if a.Addressee.Role != "" {
 				cell.Role = site.RoleLabel(a.Addressee.Role)

@@ -36,6 +36,7 @@ type Recommendation struct {
 
 // Assignment is where one addressee stands, on five axes.
 type Assignment struct {
+	ID         string // of the element: "to-japan", as the data call the assignment; empty for one to nobody known
 	Actor      Link
 	Role       string // "Lead"; empty when not written
 	State      *State
@@ -211,7 +212,7 @@ func (v *Views) assignment(a *site.Assignment, st *site.State) Assignment {
 		out.Role = site.RoleLabel(a.Addressee.Role)
 	}
 	if l := v.linkTo(a.Addressee.Actor); l != nil {
-		out.Actor = *l
+		out.ID, out.Actor = "to-"+v.canonicalID(a.Addressee.Actor), *l
 	}
 	out.HeldBy = v.heldBy(a.Addressee.Actor)
 	axis := func(code, value string, set bool, on site.Date) {
