@@ -68,7 +68,7 @@ func (t *tab) staysStill(w window) {
 	shifts := await[[]string](t, `(async () => {
 		for (let y = 0; y < document.documentElement.scrollHeight; y += 1500) { scrollTo(0, y); await frame(); }
 		await frame(); await frame();
-		return shifts.filter((s) => s.value >= 0.002).map((s) => s.value.toFixed(4) + ' ' + s.sources.map((o) => o.node?.outerHTML?.slice(0, 100)).join(', '));
+		return shifts.filter((s) => s.value >= 0.0005).map((s) => s.value.toFixed(4) + ' ' + s.sources.map((o) => o.node?.outerHTML?.slice(0, 100)).join(', '));
 	})()`)
 	for _, s := range shifts {
 		t.Errorf("%d: the layout shifts by %s", w.width, s)
