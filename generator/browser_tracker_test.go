@@ -250,6 +250,50 @@ func TestTheTrackerSortsByItsColumnsFromTheKeyboard(t *testing.T) {
 	tab.wait(`!document.querySelector('.facets-all').open && document.activeElement.matches('.facets-all > summary')`)
 }
 
+// TestTheTrackersFiltersAreWorkedWithTheKeyboard opens the filters, chooses a
+// value, sees it among what is chosen, and takes it away, with keys alone.
+func TestTheTrackersFiltersAreWorkedWithTheKeyboard(t *testing.T) {
+	t.Parallel()
+	tab := serve(t, asked()).open("/recommendations/")
+	tab.settles("4 of 4 recommendations shown")
+	// to presses Tab until the focus is where it is wanted.
+	to := func(selector string) {
+		t.Helper()
+		for range 60 {
+			tab.press(kb.Tab)
+			if ask[bool](tab, `document.activeElement.matches(`+asJSON(selector)+`)`) {
+				return
+			}
+		}
+		t.Fatalf("Tab does not lead to %s", selector)
+	}
+	tab.do(`document.querySelector('h1').setAttribute('tabindex', '-1'); document.querySelector('h1').focus()`)
+	to(".facets input[name=q]")
+	for _, letter := range "sud" {
+		tab.press(string(letter))
+	}
+	tab.settles("2 of 4 recommendations shown")
+	to(".facets-all > summary")
+	tab.press(kb.Enter)
+	tab.wait(`document.querySelector('.facets-all').open`)
+	to("[data-facet=topic] input[value=sky]")
+	tab.leaves("topic", "sky", "1")
+	tab.press(" ")
+	tab.settles("1 of 4 recommendations shown")
+	if ids := tab.shownIDs(); ids != "r-2" {
+		t.Errorf("to Sudland, on the sky: %s", ids)
+	}
+	tab.want(`document.activeElement.matches('[data-facet=topic] input[value=sky]') && document.activeElement.checked`)
+	tab.want(`document.querySelector('[data-count]').role === 'status'`)
+	tab.press(kb.Escape)
+	tab.wait(`!document.querySelector('.facets-all').open && document.activeElement.matches('.facets-all > summary')`)
+	to(".chip")
+	tab.want(`document.activeElement.getAttribute('aria-label') === 'Remove the filter Topic: The sky'`)
+	tab.press(kb.Enter)
+	tab.settles("2 of 4 recommendations shown")
+	tab.want(`document.activeElement.matches('.facets input[name=q]')`)
+}
+
 func TestTheTrackerKeepsColumnsAndAddresses(t *testing.T) {
 	t.Parallel()
 	tab := serve(t, asked()).open("/recommendations/")
