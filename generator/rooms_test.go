@@ -49,7 +49,6 @@ var libraries = map[string][]string{
 	"golang.org/x/text":             {"site", "search"},
 	"golang.org/x/sys":              {"watch", "main"},
 	"golang.org/x/term":             {"main"},
-	"golang.org/x/sync":             {"source", "output", "build"},
 	// The standard library's parts that one stage owns. markdown may name the
 	// type html/template.HTML, which marks markup as vouched for.
 	"html/template": {"layout", "markdown"},

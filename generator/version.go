@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -22,9 +23,21 @@ func programVersion() string {
 	return "dev"
 }
 
+// notice holds the licences of all that the program carries. A test collects
+// it; a binary that stands alone has to bring them along.
+//
+//go:embed NOTICE
+var notice string
+
 func runVersion(_ context.Context, env environment, args []string) int {
-	if exit, ok := env.flags("version", "Prints the version of the program.").parse(args, 0); !ok {
+	f := env.flags("version", "Prints the version of the program.")
+	licences := f.Bool("licences", false, "print the licences of all that the program carries")
+	if exit, ok := f.parse(args, 0); !ok {
 		return exit
+	}
+	if *licences {
+		fmt.Fprint(env.stdout, notice)
+		return exitDone
 	}
 	fmt.Fprintf(env.stdout, "readout %s %s/%s %s\n", programVersion(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 	return exitDone
