@@ -14,15 +14,32 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ADDR ?= 127.0.0.1:8080
 FUZZTIME ?= 20s
 
-.PHONY: help build serve site check test lint fuzz bench profile bench-edit soak browser quality screenshots clean
+.PHONY: help build release serve site check test race lint fuzz bench profile bench-edit soak browser compiler quality screenshots clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 build: bin/readout ## Build the program (bin/readout)
 
+# What a binary says depends on the sources, the version and Go alone: neither on
+# the folder nor on what git knows of it.
+GOBUILD = go build -trimpath -buildvcs=false -ldflags '-s -w$(if $(1), -X main.version=$(1))'
+
 bin/readout: $(shell find generator layouts -type f -not -name '*_test.go' -not -path '*/testdata/*') go.mod go.sum
-	go build -trimpath -ldflags '-s -w' -o bin/readout ./generator
+	$(call GOBUILD) -o bin/readout ./generator
+
+RELEASES ?= linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+VERSION  ?= $(or $(patsubst v%,%,$(shell git describe --tags --always --dirty 2>/dev/null)),devel)
+
+release: ## Build the programs that are published, and their sums (into bin/release)
+	rm -rf bin/release
+	mkdir -p bin/release
+	for system in $(RELEASES); do \
+		os=$${system%/*}; arch=$${system#*/}; \
+		GOFLAGS= GOEXPERIMENT= GOAMD64=v1 GOARM64=v8.0 GOOS=$$os GOARCH=$$arch \
+			$(call GOBUILD,$(VERSION)) -o bin/release/readout-$$os-$$arch$$(GOOS=$$os go env GOEXE) ./generator; \
+	done
+	cd bin/release && $$(command -v sha256sum || echo shasum -a 256) readout-* >SHA256SUMS && cat SHA256SUMS
 
 serve: bin/readout ## Show the publication at http://127.0.0.1:8080, following every save
 	bin/readout serve --addr $(ADDR)
@@ -33,21 +50,40 @@ site: bin/readout ## Build the website into public/
 check: bin/readout ## Report every problem in content/ and layouts/
 	bin/readout check
 
-test: browser lint ## Run every test (installs Chromium where it can)
+test: browser compiler lint ## Run every test (installs Chromium and gcc where it can)
 	@# The limit is for a hang, not for speed.
 	go test -timeout 9m ./...
+	$(MAKE) race
 
-# Browser tests drive a real Chromium. On Debian and its like it is one
-# package; elsewhere say what is missing and stop.
+# The race detector needs C, and makes everything ten times as slow. So it looks
+# at the rooms in which goroutines meet, and elsewhere at the tests in which they
+# do.
+RACE_ROOMS := cow devserver output source watch
+RACE_ALSO  := build export layout search
+RACE_TESTS := AtOnce|ManyGoroutines|ManyReaders|ManyWorkers|AnyNumberOfProcessors|AnyEditsEqual|StaysAsItWas
+
+race: export CGO_ENABLED := 1
+race: compiler ## Look for data races where goroutines meet
+	go test -race -short -timeout 9m $(RACE_ROOMS:%=./generator/internal/%)
+	go test -race -short -timeout 9m -run '$(RACE_TESTS)' ./generator $(RACE_ALSO:%=./generator/internal/%)
+
+# On Debian and its like what is missing is one package; elsewhere say what it is
+# and stop. $(1) is the package, $(2) says how to go on without it.
+install = if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+		echo "installing $(1)"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; \
+	elif command -v apt-get >/dev/null 2>&1 && sudo -n true 2>/dev/null; then \
+		echo "installing $(1)"; sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; \
+	else \
+		echo "$(2)" >&2; exit 1; \
+	fi
+
 browser: ## Install Chromium for the browser tests, where that can be done
 	@if command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || [ -n "$${CHROMIUM:-}" ]; then exit 0; fi; \
-	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
-		echo "installing chromium"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	elif command -v apt-get >/dev/null 2>&1 && sudo -n true 2>/dev/null; then \
-		echo "installing chromium"; sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	else \
-		echo "make test needs Chromium: install it (or set CHROMIUM to its path) and run again" >&2; exit 1; \
-	fi
+	$(call install,chromium,make test needs Chromium: install it (or set CHROMIUM to its path) and run again)
+
+compiler: ## Install a C compiler for the race detector, where that can be done
+	@if command -v $$(CGO_ENABLED=1 go env CC | cut -d' ' -f1) >/dev/null 2>&1; then exit 0; fi; \
+	$(call install,gcc libc6-dev,make race needs a C compiler: install gcc or clang and run again)
 
 lint: ## Check formatting, vet, staticcheck and go.mod
 	@unformatted=$$(go run $(GOFUMPT) -l generator layouts); \

@@ -18,15 +18,23 @@ func TestAnyEditsEqualACleanBuild(t *testing.T) {
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
-			f := newFolder(t, small(), Options{})
-			f.good()
-			a := author{folder: f, rand: rand.New(rand.NewPCG(seed, 0))}
-			for step := range 25 {
-				what, changed := a.save()
-				s, problems := f.builder.Build(t.Context(), changed)
-				f.equalsClean(fmt.Sprintf("step %d, after %s", step, what), s, problems)
-			}
+			anyEdits(t, seed)
 		})
+	}
+}
+
+// FuzzAnyEditsEqualACleanBuild does the same for as long as it may run. A seed
+// that fails is printed, and kept as a case of the tests.
+func FuzzAnyEditsEqualACleanBuild(f *testing.F) { f.Fuzz(anyEdits) }
+
+func anyEdits(t *testing.T, seed uint64) {
+	f := newFolder(t, small(), Options{})
+	f.good()
+	a := author{folder: f, rand: rand.New(rand.NewPCG(seed, 0))}
+	for step := range 25 {
+		what, changed := a.save()
+		s, problems := f.builder.Build(t.Context(), changed)
+		f.equalsClean(fmt.Sprintf("step %d, after %s", step, what), s, problems)
 	}
 }
 

@@ -179,7 +179,11 @@ func TestRecordsSayWhatAResultShows(t *testing.T) {
 }
 
 func TestTheIndexIsTheSameHoweverManyWorkersMakeIt(t *testing.T) {
-	s := siteOf(t, many(150))
+	briefs := 150
+	if testing.Short() {
+		briefs = 40
+	}
+	s := siteOf(t, many(briefs))
 	want := build(s, 1)
 	for _, workers := range []int{2, 3, 8} {
 		got := build(s, workers)

@@ -299,6 +299,12 @@ func TestASiteMadeByDifferenceEqualsOneMadeFromNothing(t *testing.T) {
 	}
 }
 
+// FuzzASiteMadeByDifference does the same for as long as it may run. A seed
+// that fails is printed, and kept as a case of the tests.
+func FuzzASiteMadeByDifference(f *testing.F) {
+	f.Fuzz(func(t *testing.T, seed uint64) { edits(t, seed, 60) })
+}
+
 func edits(t *testing.T, seed uint64, steps int) {
 	p := publication{rand.New(rand.NewPCG(seed, 1))}
 	o := Options{Today: day(t, "2026-06-01")}
