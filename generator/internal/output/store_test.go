@@ -131,3 +131,28 @@ func TestAStoreIsUsedByMany(t *testing.T) {
 		t.Errorf("%d files", n)
 	}
 }
+
+// FuzzStore leaves any bytes where an entry is kept: only what was put comes
+// out.
+func FuzzStore(f *testing.F) {
+	sum := sha256.Sum256([]byte("data"))
+	f.Add(append(sum[:], "data"...))
+	f.Add(sum[:])
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, entry []byte) {
+		s := NewStore(t.TempDir())
+		key := Key(sha256.Sum256([]byte("key")))
+		s.Put(key, []byte("first"))
+		if err := os.WriteFile(filepath.Join(s.dir, filepath.FromSlash(key.name())), entry, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		data, ok := s.Get(key)
+		if own := sha256.Sum256(data); ok && !bytes.Equal(entry, append(own[:], data...)) {
+			t.Errorf("%q is not what was kept in %q", data, entry)
+		}
+		s.Put(key, []byte("again"))
+		if data, ok := s.Get(key); !ok || string(data) != "again" {
+			t.Errorf("what was put again is %q", data)
+		}
+	})
+}

@@ -334,3 +334,23 @@ func BenchmarkCard(b *testing.B) {
 		}
 	}
 }
+
+// FuzzTheme reads any style sheet: a colour that nobody named is still one.
+func FuzzTheme(f *testing.F) {
+	for _, css := range []string{
+		":root{--paper: #fdfcfa; --ink: light-dark(#000, #fff)}", "/* --ink: #123456 */", "/*", "--ink:#12", "--:#123456;--a:light-dark(", "a{--b:#abc}}}{{;;", "--é: #ééé",
+	} {
+		f.Add([]byte(css))
+	}
+	f.Fuzz(func(t *testing.T, css []byte) {
+		read := readTheme(css)
+		if len(read) > len(css)/6 {
+			t.Errorf("%d colours in %d bytes", len(read), len(css))
+		}
+		for _, name := range []string{"ink", "paper", "nobody"} {
+			if c := read.colour(name); c.A != 255 {
+				t.Errorf("%s is %v", name, c)
+			}
+		}
+	})
+}

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"bytes"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,6 +98,78 @@ func FuzzQuery(f *testing.F) {
 			files := maps.Clone(world)
 			files[path] = text
 			checkPositions(t, s.Problems(), files)
+		}
+	})
+}
+
+// FuzzSettings makes anything the settings of a sound publication.
+func FuzzSettings(f *testing.F) {
+	for _, text := range []string{
+		plainSettings, "title: {en: T, ko: 가}\nbase_url: https://t.example/a/b\nlanguages: [en, ko]\nas_of: 2026-01\n", "title: T\nbase_url: \"https://[::1\"\n",
+		"navigation: [{title: N, to: japan}, {title: M, to: \"javascript:x\"}, {to: /briefs/#x}]\n", "checks: {state-changed: error, nothing: off, ref-unknown: off}\n",
+		"outputs: {feeds: false, nothing: true}\nroll_up: all\ndue_soon_days: 99999\nstale_after_days: -1\n", "publisher: {name: N, url: \"https://a.example/?'><x\", ror: x}\n",
+		"publisher: []\nlicense: {}\nlanguages: en\n", "", "[]", "title: [\n",
+	} {
+		f.Add(text)
+	}
+	base := siteOf(f, world)
+	f.Fuzz(func(t *testing.T, text string) {
+		s := base.With(parseFiles(t, map[string]string{settingsFile: text}), nil)
+		files := maps.Clone(world)
+		files[settingsFile] = text
+		checkPositions(t, s.Problems(), files)
+		dump(t, s)
+		set := s.Settings()
+		if u, err := url.Parse(set.BaseURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || !strings.HasSuffix(set.BaseURL, "/") {
+			t.Errorf("the site stands at %q", set.BaseURL)
+		}
+		if u, err := url.Parse(set.Publisher.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" && set.Publisher.URL != "" {
+			t.Errorf("the publisher is at %q", set.Publisher.URL)
+		}
+		if len(set.Languages) == 0 || set.Title.In(set.Lang()) == "" && !s.Problems().HasErrors() {
+			t.Errorf("the settings are of no use: %+v", set)
+		}
+		for _, n := range set.Navigation {
+			if at := s.NavigationURL(n); strings.HasPrefix(strings.ToLower(at), "javascript:") && !s.Problems().HasErrors() {
+				t.Errorf("the navigation leads to %q", at)
+			}
+		}
+	})
+}
+
+// FuzzTable reads any CSV file: rows are as wide as the head, and what a text
+// shows of it is within bounds.
+func FuzzTable(f *testing.F) {
+	for _, text := range []string{
+		"year,n\n2020,1\n", "\xef\xbb\xbfyear,n\r\n2020,\"1\n2\"\r\n", "year,n\n\"open,1\n", "year,n\n2020,a\"b\n", "year,n\n1,2,3\n", "", "\n\n", ",,,\n,,,\n",
+		"year,year\n1,2\n", "\xff,n\n", "year,n\n" + strings.Repeat("1,2\n", 400), strings.Repeat("n,", 2000) + "year\n",
+	} {
+		f.Add([]byte(text))
+	}
+	base := siteOf(f, world)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		const file = "content/briefs/first/numbers.csv"
+		parsed := parseFiles(t, map[string]string{file: string(text)})
+		s := base.With(parsed, nil)
+		files := maps.Clone(world)
+		files[file] = string(text)
+		checkPositions(t, s.Problems(), files)
+		a := parsed[0].asset
+		if a == nil || len(a.Rows) > MaxTableRows {
+			t.Fatalf("%+v", a)
+		}
+		cells := 0
+		for _, row := range a.Rows {
+			cells += len(row)
+			if len(row) != len(a.Header) {
+				t.Errorf("a row of %d fields under a head of %d", len(row), len(a.Header))
+			}
+		}
+		if cells > len(text)+1 {
+			t.Errorf("%d fields from %d bytes", cells, len(text))
+		}
+		if a.Header == nil && len(parsed[0].Problems) == 0 && len(text) < maxTableBytes && bytes.Count(text, []byte("\n")) <= MaxTableRows {
+			t.Errorf("%q is not read, and nobody is told", text)
 		}
 	})
 }

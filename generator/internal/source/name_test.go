@@ -84,3 +84,40 @@ func TestAFileThatBecomesAPipeBeforeItIsOpenedIsNotRead(t *testing.T) {
 		t.Errorf("%+v", file)
 	}
 }
+
+// FuzzNames lists a file of any name: it is read, an error under that name, or
+// none of ours.
+func FuzzNames(f *testing.F) {
+	for _, name := range []string{"a.md", "con.md", "a\nb.md", "\xff", ".hidden", "a~", "nul/b.md", "a/b/c.md", "é.md", "a..md", " ", "x.", strings.Repeat("a", 300)} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		path := "content/" + name
+		if !fs.ValidPath(path) || name == "" {
+			return // the file system itself lets no such name through
+		}
+		fsys := fstest.MapFS{path: {Data: []byte("text")}}
+		tree, _ := new(Tree).Update(fsys, nil, func(*File) {})
+		var all []*File
+		for file := range tree.Files() {
+			all = append(all, file)
+		}
+		switch part, err := wrongPath(path); {
+		case Ignored(path) && len(all) > 0 && err == nil:
+			t.Errorf("%q is ignored and read", path)
+		case Ignored(path):
+		case len(all) != 1:
+			t.Errorf("%q: %d files", path, len(all))
+		case err != nil && (all[0].Path != part || all[0].Err == nil || all[0].Err.Code != CodeName || !strings.HasPrefix(path, all[0].Path)):
+			t.Errorf("%q: %+v", path, all[0])
+		case err == nil && (all[0].Path != path || all[0].Err != nil && all[0].Err.Code == CodeName):
+			t.Errorf("%q: %+v", path, all[0])
+		}
+		one, _ := new(Tree).Update(fsys, []string{path}, func(*File) {})
+		for file := range one.Files() {
+			if len(all) != 1 || file.Path != all[0].Path || !file.same(all[0]) {
+				t.Errorf("%q told alone is %+v, and among all %+v", path, file, all)
+			}
+		}
+	})
+}
