@@ -91,7 +91,7 @@ func (i *inspection) broken(at int, err error) {
 		what, code = "this drawing is no sound XML", "image-broken"
 	}
 	i.flaws = append(i.flaws, Flaw{min(at, len(i.data)) + i.shift, 0, Error{
-		Code: code, Message: what + ": " + message,
+		Code: code, Message: what + ": " + strings.ToValidUTF8(message, "\ufffd"),
 		Hint: "save it again, as XML in UTF-8",
 	}})
 }

@@ -88,11 +88,15 @@ func DecodeParsed(b []byte) (_ *Parsed, places []int, _ error) {
 	p := new(Parsed)
 	records := make([]Entity, 0, d.count(1))
 	for range cap(records) {
-		e := newEntity(Kind(d.int()))
+		kind := Kind(d.int())
+		e := newEntity(kind)
 		if e == nil || d.failed {
 			return nil, nil, errDamaged
 		}
 		stored().get(d, e)
+		if e.Common().Kind != kind {
+			return nil, nil, errDamaged
+		}
 		e.Common().as(e)
 		records = append(records, e)
 	}
