@@ -31,6 +31,22 @@ func (r *reading) tooDeep(at int, what string) {
 	r.err(at, at+1, "markdown-too-deep", "%s", what).Hint = "split the text here, or put a backslash before marks that mean themselves"
 }
 
+// workFor is how many bytes may be read to find the ends of brackets in a text of
+// some length. Each bracket may be looked for to the end of its paragraph, so
+// that a thousand in each would take a thousand times the text.
+func workFor(length int) int { return 50*length + 20<<20 }
+
+// rest returns how much of a block lies behind an offset.
+func rest(block ast.Node, offset int) int {
+	for block != nil && block.Type() != ast.TypeBlock {
+		block = block.Parent()
+	}
+	if block == nil || block.Lines() == nil || block.Lines().Len() == 0 {
+		return 0
+	}
+	return max(0, block.Lines().At(block.Lines().Len()-1).Stop-offset)
+}
+
 // tooMany reports what goes over a limit, once for each.
 func (r *reading) tooMany(from, to int, limit int, what string) {
 	r.err(from, to, "ref-limit", "this text has more than %d %s", limit, what).Hint = "split it into several pages"

@@ -3,7 +3,9 @@ package markdown
 import (
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/yuin/goldmark/parser"
+	gmtext "github.com/yuin/goldmark/text"
 
 	"readout/generator/internal/diag"
 )
@@ -23,6 +25,7 @@ func deepTexts(n int) map[string]string {
 		"brackets":            rep("[", n),
 		"bracket pairs":       rep("[", n) + rep("]", n),
 		"links":               rep("[a](", n),
+		"link titles":         rep("[a](b (\n", n/4),
 		"whole links":         rep("[a](b)", n),
 		"images":              rep("![", n) + rep("](a)", n),
 		"references":          rep("[[", n) + rep("]]", n),
@@ -79,17 +82,19 @@ func backticks(n int) string {
 	return b.String()
 }
 
-// TestDeepTextsTakeNoLongerThanTheyAre tells a hang, or work that grows with
-// the square of a text, from a busy machine: at this length the latter took
-// over ten seconds where it was found, what is linear takes under half of one.
-func TestDeepTextsTakeNoLongerThanTheyAre(t *testing.T) {
-	for name, s := range deepTexts(20_000) {
+// TestDeepTextsComeToNoMoreThanTheyAre reads texts at a length at which work
+// that grows with the square of a text never ends in time, and counts what
+// comes of them: what is written, and what is told, is in proportion.
+func TestDeepTextsComeToNoMoreThanTheyAre(t *testing.T) {
+	for name, s := range deepTexts(60_000) {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			d, _ := Parse(textOf(s), Options{})
+			d, problems := Parse(textOf(s), Options{})
 			exercise(d)
-			if took := time.Since(start); took > 8*time.Second {
-				t.Errorf("%d bytes took %v", len(s), took)
+			if n := len(d.html) + len(d.holes) + 100*len(problems); n > 40*len(s)+10_000 {
+				t.Errorf("%d bytes come to %d, with %d problems", len(s), n, len(problems))
+			}
+			if n := len(d.AppendBinary(nil)); n > 60*len(s)+10_000 {
+				t.Errorf("%d bytes are stored as %d", len(s), n)
 			}
 			checkDocument(t, s[:min(len(s), 3000)], "")
 		})
@@ -110,6 +115,23 @@ func TestTooDeepTextIsAnErrorWhereItBegins(t *testing.T) {
 		_, problems := Parse(textOf(c.give), Options{})
 		if len(problems) == 0 || problems[0].Code != "markdown-too-deep" || problems[0].Severity != diag.Error || problems[0].Pos.String() != c.pos {
 			t.Errorf("%.40q…: %v, want one at %s", c.give, problems, c.pos)
+		}
+	}
+}
+
+// TestTheWorkForBracketsIsBounded counts what the search for the ends of
+// brackets may read: in many long paragraphs it stops, and says so.
+func TestTheWorkForBracketsIsBounded(t *testing.T) {
+	for _, n := range []int{90, 900} {
+		paragraph := strings.Repeat("[a](", n) + strings.Repeat("x", 50_000) + "\n\n"
+		text := strings.Repeat(paragraph, 5)
+		r := new(reading)
+		r.load(textOf(text), Options{})
+		pc := parser.NewContext()
+		pc.Set(readingKey, r)
+		goldmark().Parse(gmtext.NewReader(r.src), parser.WithContext(pc))
+		if over := n > 100; r.reported != over || r.work > workFor(len(text))+1000*len(paragraph) {
+			t.Errorf("%d brackets a paragraph: %d bytes are read, reported: %t", n, r.work, r.reported)
 		}
 	}
 }

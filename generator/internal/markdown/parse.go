@@ -126,6 +126,7 @@ type reading struct {
 
 	// While blocks and inlines are parsed.
 	marks, brackets int // delimiter runs and opening brackets in this block
+	work            int // bytes that were read to find the ends of brackets, at most
 	shift           int // added to every heading's level
 	ids             map[string]bool
 	next            map[string]int   // the number that an id's next repeat gets

@@ -58,6 +58,9 @@ func (referenceParser) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	if r.brackets++; r.brackets > maxBrackets {
 		return r.giveUp(block, segment, "this paragraph has too many brackets")
 	}
+	if r.work += rest(parent, segment.Start); r.work > workFor(len(r.src)) {
+		return r.giveUp(block, segment, "this text has too many brackets in long paragraphs")
+	}
 	switch {
 	case bytes.HasPrefix(line, []byte("[[")), bytes.HasPrefix(line, []byte("![[")):
 		return reference(parent, block, r)

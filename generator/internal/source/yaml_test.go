@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"readout/generator/internal/diag"
@@ -281,20 +280,17 @@ func TestAliasBombsAreRefusedAtOnce(t *testing.T) {
 		fmt.Fprintf(&tower, "a%d: &a%d [*a%d]\n", i, i, i-1)
 	}
 	for name, text := range map[string]string{"bomb": bomb.String(), "tower": tower.String()} {
-		start := time.Now()
-		_, l := textFile("content/x.yaml", text).YAML()
-		if len(l) == 0 || l[0].Code != CodeLimit {
-			t.Errorf("%s: %v", name, l)
-		}
-		if took := time.Since(start); took > 2*time.Second {
-			t.Errorf("%s took %v", name, took)
+		_, l := textFile("content/x.yaml", text).YAML() // which must end
+		if len(l) == 0 || l[0].Code != CodeLimit || len(l) > strings.Count(text, "*") {
+			t.Errorf("%s: %d problems, %v", name, len(l), l[:min(len(l), 3)])
 		}
 	}
 }
 
-// TestHostileYAMLIsQuicklyRefusedOrRead guards against texts on which a
-// parser would need time that grows faster than they do.
-func TestHostileYAMLIsQuicklyRefusedOrRead(t *testing.T) {
+// TestHostileYAMLComesToNoMoreThanItIs reads texts at a length at which work
+// that grows with the square of a text never ends in time, and counts the
+// values and problems that come of them.
+func TestHostileYAMLComesToNoMoreThanItIs(t *testing.T) {
 	const size = 200_000
 	for name, text := range map[string]string{
 		"flow sequence": "a: [" + strings.Repeat("x,", size/2) + "]",
@@ -311,10 +307,11 @@ func TestHostileYAMLIsQuicklyRefusedOrRead(t *testing.T) {
 		"tags":          strings.Repeat("! ", size/2),
 		"blank lines":   "a: 'x" + strings.Repeat("\n", size) + "y'",
 	} {
-		start := time.Now()
-		textFile("content/x.yaml", text).YAML()
-		if took := time.Since(start); took > 3*time.Second {
-			t.Errorf("%s: %d bytes took %v", name, len(text), took)
+		n, l := textFile("content/x.yaml", text).YAML()
+		values := 0
+		walkNodes(n, func(n *Node) { values += 1 + len(n.Value.Runs) })
+		if values+len(l) > len(text)+10 {
+			t.Errorf("%s: %d bytes come to %d values and %d problems", name, len(text), values, len(l))
 		}
 	}
 	var many strings.Builder
