@@ -206,3 +206,20 @@ func TestExcerptsMarkTheProblem(t *testing.T) {
 		}
 	}
 }
+
+func TestPrintReplacesWhatWouldSteerTheTerminal(t *testing.T) {
+	hostile := "\x1b[2J\x1b]0;title\x07\u202e\r\nnext\x00\u009b1m\xff"
+	l := List{{Code: "c", Pos: Pos{File: "a" + hostile, Line: 1, Col: 1}, Message: hostile, Hint: hostile}}
+	var b strings.Builder
+	if err := Print(&b, l, func(string) ([]byte, bool) { return []byte(hostile), true }, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range b.String() {
+		if steers(r) && r != '\n' {
+			t.Errorf("%q is printed in %q", r, b.String())
+		}
+	}
+	if n := strings.Count(b.String(), "\n"); n != 4 {
+		t.Errorf("%d lines: %q", n, b.String())
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"readout/generator/internal/source"
 )
 
 const limitsSite = "title: T\nbase_url: https://t.example/\nas_of: 2026-01-01\n"
@@ -166,5 +168,20 @@ func TestAnIDMayHaveTwoHundredBytes(t *testing.T) {
 	got := limitsOf(t, "id-invalid", map[string]string{"content/topics/x.yaml": "topics: [{id: " + id + ", title: T}, {id: b" + id + ", title: T}]\n"})
 	if len(got) != 1 || !slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "may have 200") }) {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestImagesAndXMLMayHaveSixteenMegabytes(t *testing.T) {
+	pad := func(s string, n int) string { return s + strings.Repeat(" ", n-len(s)) }
+	for _, c := range []struct{ file, text, want string }{
+		{"a.png", pad(pngOf(9, 9), source.MaxSize), ""},
+		{"a.png", pad(pngOf(9, 9), source.MaxSize+1), "image-too-large"},
+		{"a.xml", pad("<a/>", source.MaxSize), ""},
+		{"a.xml", pad("<a/>", source.MaxSize+1), "asset-active"},
+	} {
+		got := problems(t, map[string]string{settingsFile: limitsSite, "content/img/" + c.file: c.text})
+		if (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s with %d bytes: %s, want %q", c.file, len(c.text), got, c.want)
+		}
 	}
 }
