@@ -58,7 +58,7 @@ test: browser compiler lint ## Run every test (installs Chromium and gcc where i
 # The race detector needs C, and makes everything ten times as slow. So it looks
 # at the rooms in which goroutines meet, and elsewhere at the tests in which they
 # do.
-RACE_ROOMS := cow devserver output source watch
+RACE_ROOMS := cow devserver output source verify watch
 RACE_ALSO  := build export layout search
 RACE_TESTS := AtOnce|ManyGoroutines|ManyReaders|ManyWorkers|AnyNumberOfProcessors|AnyEditsEqual|StaysAsItWas
 

@@ -73,6 +73,7 @@ func commands() []command {
 		{"check", "", "report every problem, write nothing", runCheck},
 		{"new", "KIND ID", "begin a record: brief, recommendation, actor, …", runNew},
 		{"init", "DIR", "begin a publication", runInit},
+		{"verify", "DIR|URL", "check a copy of the website against its sums", runVerify},
 		{"version", "", "print the version", runVersion},
 	}
 }

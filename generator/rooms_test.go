@@ -34,7 +34,8 @@ var rooms = map[string][]string{
 	"search":    {"diag", "markdown", "output", "site"},
 	"build":     {"cow", "diag", "export", "layout", "markdown", "output", "picture", "revision", "search", "site", "source", "view"},
 	"devserver": {"diag", "output"},
-	"main":      {"build", "devserver", "diag", "output", "site", "source", "watch"},
+	"verify":    {"output"},
+	"main":      {"build", "devserver", "diag", "output", "site", "source", "verify", "watch"},
 }
 
 // libraries says which room hides which library: import path prefixes.
@@ -53,7 +54,7 @@ var libraries = map[string][]string{
 	// type html/template.HTML, which marks markup as vouched for.
 	"html/template": {"layout", "markdown"},
 	"text/template": {"layout"},
-	"net/http":      {"devserver"},
+	"net/http":      {"devserver", "verify"},
 	"os/exec":       {"main"},
 	"flag":          {"main"},
 }

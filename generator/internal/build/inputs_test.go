@@ -95,6 +95,17 @@ func TestProofCanBeSwitchedOff(t *testing.T) {
 	}
 }
 
+// Only output knows the sums, once it has written everything.
+func TestTheServerKnowsWhatASiteIsMadeOfButNoSums(t *testing.T) {
+	s := newFolder(t, small(), Options{Serve: true}).good()
+	if _, ok := s.Find("SHA256SUMS"); ok {
+		t.Error("there is /SHA256SUMS")
+	}
+	if paths, _, _ := inputsOf(t, s); len(paths) == 0 {
+		t.Error("/data/build.json names nothing")
+	}
+}
+
 func TestTheAddressOfTheSumsIsTaken(t *testing.T) {
 	p := small()
 	p["content/pages/sha256sums.md"] = "---\ntitle: Sums\n---\n"
