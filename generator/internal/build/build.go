@@ -13,7 +13,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io/fs"
-	"iter"
 	"net/url"
 	"slices"
 	"strings"
@@ -130,13 +129,12 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		Base: base, Origin: address.origin, Version: b.options.Version, Sources: b.options.Serve, Uses: b.layouts.set.Uses, Book: book,
 	})
 	editions := export.Options{
-		Origin: address.origin, Base: address.base, Version: b.options.Version, Drafts: b.options.Drafts,
-		Cite: citing(views), Inputs: inputs(b.site, b.tree, b.layouts.set),
+		Origin: address.origin, Base: address.base, Version: b.options.Version, Drafts: b.options.Drafts, Cite: citing(views),
 	}
 	if views.HasTracker() {
 		editions.Tracker = export.NewTracker(b.site)
 	}
-	return &Snapshot{
+	s := &Snapshot{
 		files:     b.files,
 		options:   b.options,
 		since:     since,
@@ -151,24 +149,10 @@ func (b *Builder) Build(ctx context.Context, changed []string) (*Snapshot, diag.
 		editions:  editions,
 		search:    search.New(b.site),
 		lost:      &b.lost,
-	}, problems
-}
-
-// inputs yields the files that a site is made of. Which ones those are says the
-// site: the name of a file with nothing but drafts in it is nobody's business.
-func inputs(s *site.Site, content *source.Tree, layouts *layout.Set) iter.Seq[export.Input] {
-	return func(yield func(export.Input) bool) {
-		for f := range content.Files() {
-			if s.Publishes(f.Path) && !yield(export.Input{Path: f.Path, Hash: f.Hash}) {
-				return
-			}
-		}
-		for name, hash := range layouts.Own() {
-			if !yield(export.Input{Path: layoutsDir + "/" + name, Hash: hash}) {
-				return
-			}
-		}
 	}
+	s.additions = sync.OnceValue(s.findAdditions)
+	s.editions.Inputs = s.madeOf(b.tree)
+	return s, problems
 }
 
 // citing passes the citations that pages show on to the files beside them.

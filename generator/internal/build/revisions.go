@@ -77,14 +77,17 @@ func (b *Builder) newBook() *revision.Book {
 type Additions struct {
 	Known  []byte            // what the file holds
 	Lines  []byte            // nil when there is nothing to add
+	Hash   [sha256.Size]byte // of the file once the lines are there; zero when there is none
 	Inputs [sha256.Size]byte // what Builder.Inputs will be once the lines are there, if nothing else changes
 }
 
 // Additions returns what a publication of this snapshot adds to the revisions.
 // Only a site of today, or of the day that site.yaml names, is a publication:
 // one with drafts, or as of another day, adds nothing.
-func (s *Snapshot) Additions() Additions {
-	a := Additions{Known: s.revisions.text, Inputs: s.inputs(s.revisions.hash)}
+func (s *Snapshot) Additions() Additions { return s.additions() }
+
+func (s *Snapshot) findAdditions() Additions {
+	a := Additions{Known: s.revisions.text, Hash: s.revisions.hash, Inputs: s.inputs(s.revisions.hash)}
 	o := s.options
 	if s.book == nil || o.Drafts || o.Serve || o.ReadOnly || !(o.AsOf.IsZero() || o.AsOf == o.Today) {
 		return a
@@ -98,7 +101,8 @@ func (s *Snapshot) Additions() Additions {
 		h.Write([]byte{'\n'})
 	}
 	h.Write(a.Lines)
-	a.Inputs = s.inputs([sha256.Size]byte(h.Sum(nil)))
+	a.Hash = [sha256.Size]byte(h.Sum(nil))
+	a.Inputs = s.inputs(a.Hash)
 	return a
 }
 

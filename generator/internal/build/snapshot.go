@@ -21,6 +21,7 @@ import (
 	"readout/generator/internal/revision"
 	"readout/generator/internal/search"
 	"readout/generator/internal/site"
+	"readout/generator/internal/source"
 	"readout/generator/internal/view"
 )
 
@@ -34,6 +35,7 @@ type Snapshot struct {
 	since     differences    // the snapshot before; empty in the first
 	book      *revision.Book // nil where no revisions are kept
 	revisions keptRevisions
+	additions func() Additions
 	inputs    func(revisions [sha256.Size]byte) [sha256.Size]byte
 	views     *view.Views
 	layouts   *layout.Set
@@ -99,6 +101,28 @@ func (s *Snapshot) Find(path string) (output.File, bool) {
 		return f, true
 	}
 	return export.Find(s.site, s.editions, path)
+}
+
+// madeOf yields the files that the site is made of. Which ones of content/ those
+// are says the site: the name of a file with nothing but drafts in it is
+// nobody's business. The file of revisions is one, as it will be when this
+// snapshot is published, for its pages show that already.
+func (s *Snapshot) madeOf(content *source.Tree) iter.Seq[export.Input] {
+	return func(yield func(export.Input) bool) {
+		for f := range content.Files() {
+			if s.site.Publishes(f.Path) && !yield(export.Input{Path: f.Path, Hash: f.Hash}) {
+				return
+			}
+		}
+		for name, hash := range s.layouts.Own() {
+			if !yield(export.Input{Path: layoutsDir + "/" + name, Hash: hash}) {
+				return
+			}
+		}
+		if hash := s.Additions().Hash; s.book != nil && hash != ([sha256.Size]byte{}) {
+			yield(export.Input{Path: RevisionsFile, Hash: hash})
+		}
+	}
 }
 
 // Sums reports whether the sums of all files are published with them, as
