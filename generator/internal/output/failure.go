@@ -62,7 +62,7 @@ func (f *Failure) reason() string {
 	var onPath *fs.PathError
 	var onLink *os.LinkError
 	var op, path string
-	why := f.Err
+	var why error
 	switch {
 	case errors.As(f.Err, &onPath):
 		op, path, why = onPath.Op, onPath.Path, onPath.Err
