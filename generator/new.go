@@ -16,6 +16,7 @@ import (
 
 	"readout/generator/internal/build"
 	"readout/generator/internal/diag"
+	"readout/generator/internal/output"
 	"readout/generator/internal/site"
 )
 
@@ -128,7 +129,8 @@ func fill(template, id string, env environment) string {
 	return strings.NewReplacer("{{id}}", id, "{{title}}", fmt.Sprintf("The title of %s", id), "{{date}}", dateOf(env.now()).ISO()).Replace(string(text))
 }
 
-// write makes a file that is not there yet, and the folders it stands in.
+// write makes a file that is not there yet, and the folders it stands in: all
+// of it or nothing.
 func (env environment) write(dir, name, text string) (err error) {
 	full := filepath.Join(dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
@@ -142,7 +144,11 @@ func (env environment) write(dir, name, text string) (err error) {
 		return err
 	}
 	_, err = f.WriteString(text)
-	return cmp.Or(err, f.Close())
+	if err = cmp.Or(err, f.Close()); err != nil {
+		_ = os.Remove(full) // or the next try would find it there
+		return fmt.Errorf("%s cannot be written: %s", name, output.Because(err))
+	}
+	return nil
 }
 
 func runInit(_ context.Context, env environment, args []string) int {
@@ -169,6 +175,7 @@ func runInit(_ context.Context, env environment, args []string) int {
 		return env.write(dir, to, fill(name, "", env))
 	})
 	if err != nil {
+		_ = os.RemoveAll(filepath.Join(dir, "content")) // which was not there before
 		return env.fail(err)
 	}
 	fmt.Fprintf(env.stdout, "A publication begins in %s. Next: readout -C %s serve\n", f.Arg(0), f.Arg(0))

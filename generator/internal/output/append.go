@@ -69,7 +69,7 @@ func appendTo(file, guard string, known, lines []byte, d *disk) error {
 	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err == nil {
+	if err = errors.Join(err, d.close(f)); err == nil {
 		err = d.rename(file+temporary, file)
 	}
 	if err != nil {

@@ -359,6 +359,27 @@ func TestAPathThatChangesItsKindIsMendedAfterAKill(t *testing.T) {
 	}
 }
 
+// TestACopyThatWasCutShortIsPutAwayThoughNothingIsToBeWritten goes back after a
+// kill in which no page came or went.
+func TestACopyThatWasCutShortIsPutAwayThoughNothingIsToBeWritten(t *testing.T) {
+	killed := errors.New("killed")
+	before, after := tree{"index.html": "A", "x/index.html": "x"}, tree{"index.html": "B", "x/index.html": "x"}
+	from := start{"", before, true, true}
+	for stop := 1; ; stop++ {
+		o := from.make(t)
+		dying, asked := from.disk(o, stop, false, killed)
+		_, err := publish(t.Context(), o, after.files(), dying)
+		mustPublish(t, o, before)
+		wantClean(t, o, before)
+		if *asked < stop {
+			if err != nil || stop < 20 {
+				t.Fatalf("%v, after %d changes", err, *asked)
+			}
+			return
+		}
+	}
+}
+
 // TestAKillAfterTheManifestWasLostIsMended has only the published sums to tell
 // what is there, and they may be replaced before the rest.
 func TestAKillAfterTheManifestWasLostIsMended(t *testing.T) {

@@ -85,10 +85,15 @@ func (f *Failure) reason() string {
 	if all, ok := f.Err.(interface{ Unwrap() []error }); ok && len(all.Unwrap()) > 1 {
 		more = fmt.Sprintf(" (and %d more)", len(all.Unwrap())-1)
 	}
-	return fmt.Sprintf("%s cannot be %s: %s%s", strings.TrimSuffix(path, temporary), done, because(why), more)
+	return fmt.Sprintf("%s cannot be %s: %s%s", strings.TrimSuffix(path, temporary), done, Because(why), more)
 }
 
-func because(err error) string {
+// Because says in words for people why the file system did not do something.
+func Because(err error) string {
+	var onPath *fs.PathError
+	if errors.As(err, &onPath) {
+		err = onPath.Err
+	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"

@@ -234,6 +234,7 @@ func (p *Pack) begin() bool {
 	if err != nil {
 		return false
 	}
+	_ = os.Remove(p.path + temporary) // of a rewriting that was killed
 	a := &adding{unlock: unlock, at: p.end}
 	if p.file != nil {
 		// Another process may have replaced or lengthened it since it was read.

@@ -92,6 +92,22 @@ func TestAPackIsWrittenAnewWhenLittleOfItIsUsed(t *testing.T) {
 	}
 }
 
+func TestWhatAKilledRewritingLeftGoesWithTheNextEntry(t *testing.T) {
+	path := newPack(t, 10)
+	if err := os.WriteFile(path+temporary, []byte("half a pack"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	p := OpenPack(path, packOwner)
+	for i := range 10 {
+		got(p, fmt.Sprint(i))
+	}
+	p.Put(packKey("new"), []byte("new entry"))
+	p.Close()
+	if _, err := os.Lstat(path + temporary); err == nil {
+		t.Error("it is still there")
+	}
+}
+
 func TestAForeignPackIsEmpty(t *testing.T) {
 	path := newPack(t, 3)
 	p := OpenPack(path, sha256.Sum256([]byte("another program")))
