@@ -63,7 +63,11 @@ export function openForm(root, { view, open, change, look }) {
       const at = store.facets[input.name].at.get(input.value);
       const n = at === undefined ? 0 : of[input.name][at];
       const line = input.parentElement;
-      line.querySelector(".facet-n").textContent = n;
+      const written = line.querySelector(".facet-n");
+      // A number that the page came with is written over, so that the
+      // development server finds it where it was sent.
+      if (written.firstChild) written.firstChild.data = n;
+      else written.textContent = n;
       line.classList.toggle("nothing", n === 0 && !input.checked);
     }
   }

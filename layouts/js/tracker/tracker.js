@@ -11,36 +11,47 @@ const columnTitles = { state: "State", to: "Addressed to", due: "Due", updated: 
 export function tracker(root) {
   const table = root.querySelector("table");
   const body = table.tBodies[0];
-  const caption = table.caption;
+  const caption = table.caption.firstChild; // a text that stays, where the development server finds it
   const heads = table.tHead.rows[0];
   const more = root.querySelector("[data-more]");
   const status = root.querySelector("[data-count]");
-  const pager = document.querySelector("nav.pager");
-  const own = { rows: [...body.children], caption: caption.textContent, heads: [...heads.children] };
-  const all = Number(/(\d+)\D*$/.exec(own.caption)?.[1] ?? own.rows.length);
 
+  let own = asCame();
   let view = read();
   let store = null;
   let opening = null;
   let make = null;
   let mask = null; // of the rows that have the words
   let result = null; // rows that fit, in order
+  let made = false; // whether the table has rows that were made here
   let limit = shown;
   let turn = 0; // of what was asked for last: what comes back late is dropped
 
-  const open = () =>
-    (opening ??= openStore(root.dataset.tracker, root.dataset.search).then((opened) => {
+  const open = () => (opening ??= begin());
+  function begin() {
+    const coming = openStore(root.dataset.tracker, root.dataset.search).then((opened) => {
+      if (opening !== coming) return open(); // the site has changed in between
       store = opened;
       form.known(store);
       make = rowMaker(root, store);
       return store;
-    }));
+    });
+    return coming;
+  }
   const form = openForm(root, { view: () => view, open, change, look });
 
   const say = (words) => {
     if (status.textContent !== words) status.textContent = words;
   };
   const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+  // asCame is the table as the page came with it.
+  function asCame() {
+    const nodes = [...body.childNodes];
+    const rows = body.children.length;
+    const all = Number(/(\d+)\D*$/.exec(caption.data)?.[1] ?? rows);
+    return { nodes, rows, all, caption: caption.data, heads: [...heads.querySelectorAll("th:not(.c-extra)")], pager: document.querySelector("nav.pager") };
+  }
 
   // show brings the page to what view says.
   async function show() {
@@ -88,15 +99,24 @@ export function tracker(root) {
     const rows = await coming;
     if (mine !== turn) return;
     headings();
-    body.replaceChildren(...rows.map((row) => make(row, view.columns)));
-    if (!rows.length) body.append(nothing());
+    fill(rows.length ? rows.map((row) => make(row, view.columns)) : [nothing()]);
     const left = result.length - rows.length;
     more.hidden = left === 0;
     more.firstElementChild.textContent = `Show ${Math.min(left, shown)} more`;
-    if (pager) pager.hidden = true;
+    if (own.pager) own.pager.hidden = true;
     const what = left ? `${count(result.length, "recommendation")} of ${store.count.toLocaleString("en")} fit, ${rows.length} of them shown` : `${rows.length.toLocaleString("en")} of ${count(store.count, "recommendation")} shown`;
     say(what);
-    caption.textContent = `${what}, as of ${store.index.as_of}`;
+    caption.data = `${what}, as of ${store.index.as_of}`;
+  }
+
+  // fill puts rows into the table, if they are not there. A link that has the
+  // focus keeps it.
+  function fill(rows) {
+    made = true;
+    if (rows.length === body.children.length && rows.every((row, i) => row.isEqualNode(body.children[i]))) return;
+    const held = body.contains(document.activeElement) && document.activeElement.href;
+    body.replaceChildren(...rows);
+    if (held) [...body.querySelectorAll("a")].find((a) => a.href === held)?.focus({ preventScroll: true });
   }
 
   const nothing = () => {
@@ -112,14 +132,19 @@ export function tracker(root) {
   // restore leaves the table as the page came.
   function restore() {
     headings();
-    body.replaceChildren(...own.rows);
-    caption.textContent = own.caption;
+    putBack();
     more.hidden = true;
-    if (pager) pager.hidden = false;
-    say(own.rows.length < all ? `${own.rows.length} of ${count(all, "recommendation")} shown on this page` : `${all} of ${count(all, "recommendation")} shown`);
+    if (own.pager) own.pager.hidden = false;
+    say(own.rows < own.all ? `${own.rows} of ${count(own.all, "recommendation")} shown on this page` : `${own.all} of ${count(own.all, "recommendation")} shown`);
   }
 
-  // headings are buttons that sort, and the columns that were chosen.
+  function putBack() {
+    if (made) body.replaceChildren(...own.nodes);
+    made = false;
+    caption.data = own.caption;
+  }
+
+  // headings are those of the columns that were chosen, and say what sorts.
   function headings() {
     for (const name of Object.keys(columnTitles)) table.classList.toggle(`without-${name}`, !view.columns.includes(name));
     for (const input of root.querySelectorAll("[data-columns] input")) input.checked = view.columns.includes(input.value);
@@ -171,24 +196,49 @@ export function tracker(root) {
     limit = shown;
     show();
   });
-  // The development server changes pages in place, which the rows made here are
-  // not part of. The address keeps what was chosen.
-  document.addEventListener("contentchange", () => location.reload());
-  for (const th of own.heads) {
-    if (!sortKeys.includes(th.dataset.sort)) continue;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "sort";
-    button.textContent = th.textContent;
-    button.addEventListener("click", () => {
-      const by = th.dataset.sort;
-      if (view.sort !== by) Object.assign(view, { sort: by, descending: by === "updated" });
-      else if (view.descending === (by === "updated")) view.descending = !view.descending;
-      else Object.assign(view, { sort: "", descending: false });
-      change(true);
-    });
-    th.replaceChildren(button);
+  // The development server changes pages in place, as they came. So the table is
+  // put back before, and what was made here stands again at once, until the
+  // recommendations have been fetched anew.
+  let stood = null;
+  document.addEventListener("beforecontentchange", () => {
+    stood = made ? { rows: [...body.children], caption: caption.data, focused: document.activeElement } : null;
+    putBack();
+  });
+  document.addEventListener("contentchange", () => {
+    const parts = [form.form, table, body, caption, heads, more, status];
+    if (!parts.every((part) => root.isConnected && root.contains(part))) return location.reload();
+    own = asCame();
+    sortable();
+    if (!stood) return void show();
+    fill(stood.rows);
+    if (body.contains(stood.focused)) stood.focused.focus({ preventScroll: true });
+    caption.data = stood.caption;
+  });
+  document.addEventListener("sitechange", () => {
+    if (!opening) return;
+    opening = null;
+    show();
+  });
+
+  // sortable makes headings buttons that sort.
+  function sortable() {
+    for (const th of own.heads) {
+      if (!sortKeys.includes(th.dataset.sort) || th.querySelector("button")) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.textContent = th.textContent;
+      button.addEventListener("click", () => {
+        const by = th.dataset.sort;
+        if (view.sort !== by) Object.assign(view, { sort: by, descending: by === "updated" });
+        else if (view.descending === (by === "updated")) view.descending = !view.descending;
+        else Object.assign(view, { sort: "", descending: false });
+        change(true);
+      });
+      th.replaceChildren(button);
+    }
   }
+  sortable();
   // A narrow screen begins with the names of the facets.
   if (matchMedia("(max-width: 44rem)").matches) for (const facet of root.querySelectorAll("[data-facet][open]")) facet.open = false;
   const fieldset = root.querySelector("[data-columns]");

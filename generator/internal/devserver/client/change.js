@@ -18,11 +18,13 @@ function remember(node, asSent) {
 // change makes the page's body the one that is sent now, and has what is new
 // flash.
 export function change(body) {
+  const focused = document.activeElement;
   const back = takeOut(added(document.body));
   const noted = watchChanges();
   morph(body);
   const changes = noted();
   back();
+  if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
   flash(changes);
 }
 
@@ -95,7 +97,7 @@ function watchChanges() {
 // flash makes changed blocks flash, softly and once.
 function flash(records) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  const block = 'p, li, h1, h2, h3, h4, h5, h6, td, th, dd, dt, figure, blockquote, pre, article, section, aside';
+  const block = 'p, li, h1, h2, h3, h4, h5, h6, td, th, tr, dd, dt, figure, blockquote, pre, article, section, aside';
   const touched = new Set();
   for (const record of records) {
     for (const node of record.type === 'characterData' ? [record.target] : record.addedNodes) {

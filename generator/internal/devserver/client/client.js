@@ -31,7 +31,10 @@ function listen(use) {
 }
 
 // check asks whether this page changed. Questions do not overlap; one that
-// comes while another is open is asked after it.
+// comes while another is open is asked after it. Pages that show more of the
+// site than they were sent with hear of beforecontentchange, while the page
+// is still as it was, of contentchange, and in any case of sitechange, when
+// what they fetch may be another than before.
 let asking = false, askAgain = false;
 async function check() {
   if (asking) { askAgain = true; return; }
@@ -44,7 +47,8 @@ async function check() {
       answer = await fetch('/_readout/page?' + query);
       text = await answer.text();
     } catch {
-      break; // the server went away; the stream comes back by itself and asks again
+      asking = false;
+      return; // the server went away; the stream comes back by itself and asks again
     }
     try {
       if (answer.status === 200) await show(text, answer.headers);
@@ -55,6 +59,7 @@ async function check() {
     }
   } while (askAgain);
   asking = false;
+  document.dispatchEvent(new CustomEvent('sitechange'));
 }
 
 async function show(text, headers) {
@@ -74,6 +79,7 @@ async function show(text, headers) {
   }
   if (moved) history.replaceState(history.state, '', moved + location.search + location.hash);
   await mergeHead(next);
+  document.dispatchEvent(new CustomEvent('beforecontentchange'));
   change(next.body);
   have = headers.get('Readout-Hash');
   document.dispatchEvent(new CustomEvent('contentchange'));
