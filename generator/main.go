@@ -17,7 +17,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -33,16 +32,8 @@ const (
 	exitFailed = 2 // wrong usage, or the machine failed
 )
 
-// gcPercent is how much the heap may grow between two collections, in percent
-// of what is alive. A publication is held in memory as a whole, and what pages
-// need beside it is soon forgotten, so the usual 100 takes half as much memory
-// again and saves less than a twentieth of the time (docs/performance.md).
-const gcPercent = 50
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	paceCollector()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	os.Exit(run(ctx, os.Args[1:], environment{
