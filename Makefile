@@ -100,18 +100,19 @@ fuzz: ## Run each fuzz target for FUZZTIME (20s)
 		done; \
 	done
 
-# What bench measures: sizes in briefs, runs of each row, folders on a disk and
+# What bench measures: sizes in briefs, runs of each row, which layouts, folders on a disk and
 # in memory, a benchmark kit with a Hugo adapter (used when hugo is on the PATH),
 # and the file whose table is replaced.
 N      ?= 1000 10000
 RUNS   ?= 3
+LAYOUTS ?= plain real
 DISK   ?= $(or $(TMPDIR),/tmp)
 MEMORY ?= $(wildcard /dev/shm)
 KIT    ?=
 RECORD ?= $(CURDIR)/docs/performance.md
 
 bench: bin/readout ## Measure whole builds of N briefs beside the floors, then every stage
-	READOUT=$(CURDIR)/bin/readout N="$(N)" RUNS=$(RUNS) DISK=$(DISK) MEMORY=$(MEMORY) KIT=$(KIT) RECORD=$(RECORD) \
+	READOUT=$(CURDIR)/bin/readout N="$(N)" RUNS=$(RUNS) LAYOUTS="$(LAYOUTS)" DISK=$(DISK) MEMORY=$(MEMORY) KIT=$(KIT) RECORD=$(RECORD) \
 		go test -tags measure -run '^TestMeasure$$' -count 1 -v -timeout 12h ./generator
 	go test -run '^$$' -bench . -benchmem ./generator/internal/...
 	go test -run '^$$' -bench '^Benchmark(CleanBuild|Save)$$' -benchmem ./generator

@@ -27,6 +27,7 @@ import (
 //
 //	N         sizes in briefs: "1000 10000"
 //	RUNS      how often each row is run; the table has medians
+//	LAYOUTS   "plain", "real" or both, which is what it is without
 //	READOUT   the program; DISK and MEMORY are folders on the file systems
 //	KIT       the folder of a benchmark kit with a Hugo adapter; with hugo on the
 //	          PATH, the table has its rows too
@@ -80,7 +81,7 @@ func (m *measurement) size(n int, place, dir string) {
 	work, err := os.MkdirTemp(dir, "readout-bench-")
 	m.must(err)
 	defer os.RemoveAll(work)
-	for _, layouts := range []string{"plain", "real"} {
+	for _, layouts := range strings.Fields(cmp.Or(os.Getenv("LAYOUTS"), "plain real")) {
 		site := filepath.Join(work, layouts)
 		m.must(os.MkdirAll(site, 0o777))
 		if layouts == "plain" {
