@@ -8,17 +8,16 @@ import (
 )
 
 // collectorRoom is how many bytes may be allocated between two collections of
-// garbage. A publication is held in memory as a whole, in millions of small
-// parts, and each collection looks at all of them. The usual rule, a share of
-// what is alive, collects often while little is alive, when it costs time, and
-// seldom when much is, when it costs memory; with the same room throughout, a
-// build of 10,000 briefs takes a tenth less of both (docs/performance.md).
-const collectorRoom = 144 << 20
+// garbage, as long as that is more than collectorShare of what is alive. A
+// publication is held in memory as a whole, in millions of small parts, and each
+// collection looks at all of them: a share alone collects dozens of times while
+// little is alive, and room alone ever more often for ever more parts.
+const (
+	collectorRoom  = 144 << 20
+	collectorShare = 50 // percent
+)
 
-// leastPercent bounds how often very large publications are looked through.
-const leastPercent = 25
-
-// paceCollector keeps to collectorRoom from now on, unless the environment says
+// paceCollector keeps to these from now on, unless the environment says
 // how the collector is to work.
 func paceCollector() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
@@ -32,6 +31,6 @@ func pace(int) {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
 	percent := uint64(collectorRoom) * 100 / max(live[0].Value.Uint64(), 4<<20)
-	debug.SetGCPercent(int(max(percent, leastPercent)))
+	debug.SetGCPercent(int(max(percent, collectorShare)))
 	runtime.AddCleanup(new([2]*int), pace, 0) // forgotten at once, so found by the next collection
 }
