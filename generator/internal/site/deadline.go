@@ -50,6 +50,18 @@ func (s *Site) Deadlines(e Entity) iter.Seq[Deadline] {
 	}
 }
 
+// HasDeadlines reports whether Deadlines yields any for nil. It does not look at
+// recommendations without dates.
+func (s *Site) HasDeadlines() bool {
+	found := false
+	for _, r := range s.dates.All() {
+		if s.deadlinesOf(r, nil, func(Deadline) bool { found = true; return false }); found {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *Site) deadlinesAbout(e Entity, about func(*Recommendation) bool, yield func(Deadline) bool) {
 	for r := range s.dated(e) {
 		if about(r) && !s.deadlinesOf(r, nil, yield) {

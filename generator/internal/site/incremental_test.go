@@ -216,6 +216,13 @@ func dump(t *testing.T, s *Site) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%+v\n", *s.Settings())
 	b.WriteString(printed(s.Problems()))
+	deadlines := 0
+	for range s.Deadlines(nil) {
+		deadlines++
+	}
+	if s.HasDeadlines() != (deadlines > 0) {
+		t.Fatalf("there are %d deadlines, and any: %t", deadlines, s.HasDeadlines())
+	}
 	for e := range s.Entities() {
 		r := e.Common()
 		if now, ok := s.Lookup(r.ID); !ok || now != e {

@@ -206,6 +206,20 @@ func (a *assembly) lists() {
 	n.events = n.events.with(editsOf[*Event](a.changes, c, lang))
 	n.sources = n.sources.with(editsOf[*Source](a.changes, c, lang))
 	n.pages = n.pages.with(editsOf[*Page](a.changes, c, lang))
+
+	dates := n.dates.Edit()
+	for _, ch := range a.changes {
+		var r *Recommendation
+		if ch.new != nil {
+			r, _ = ch.new.self.(*Recommendation)
+		}
+		if r != nil && r.dated() {
+			dates.Set(ch.key, r)
+		} else if !a.clean {
+			dates.Delete(ch.key)
+		}
+	}
+	n.dates = dates.Map()
 }
 
 func editsOf[E Entity](changes []change, c *collation, lang string) []listEdit[E] {

@@ -34,10 +34,11 @@ type Site struct {
 	records      cow.Map[entry]
 	heldBy       cow.Map[[]string] // the keys of the recommendations whose brief: is that
 
-	aliases  cow.Map[[]alias]   // by key of an old id, or old path; by position
-	mentions cow.Map[[]*Record] // the public records that point at an id or path, in order of compareSources
-	steps    cow.Map[[]step]    // of the public records that could be part of a circle
-	problems cow.Map[[]problem] // by what they are about; see assembly
+	aliases  cow.Map[[]alias]         // by key of an old id, or old path; by position
+	mentions cow.Map[[]*Record]       // the public records that point at an id or path, in order of compareSources
+	steps    cow.Map[[]step]          // of the public records that could be part of a circle
+	dates    cow.Map[*Recommendation] // the public ones by which something is expected
+	problems cow.Map[[]problem]       // by what they are about; see assembly
 
 	// The public records and files.
 	briefs          ordered[*Brief]

@@ -270,6 +270,9 @@ const calendarType = "text/calendar"
 // nil at the root: there is one wherever there is a date.
 func (v *Views) hasCalendar(e site.Entity) bool {
 	if v.site.Settings().Writes("calendars") {
+		if e == nil {
+			return v.site.HasDeadlines()
+		}
 		for range v.site.Deadlines(e) {
 			return true
 		}
