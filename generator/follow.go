@@ -171,7 +171,7 @@ func (f *follower) tell(problems diag.List) {
 
 // minRest is how long the author rests at least before pages are checked that
 // nobody looks at.
-const minRest = 300 * time.Millisecond
+const minRest = time.Second
 
 // check renders the pages that nobody looks at, once the author rests. The rest
 // is as long as such a check takes, and the check keeps to one processor, so
